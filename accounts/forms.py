@@ -1,0 +1,68 @@
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.phones import NotAPhoneNumber, parse_phone
+
+
+class PhoneField(forms.CharField):
+    """A mobile number as people write it; cleaned to E.164."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel", "maxlength": 20})
+    default_error_messages = {"invalid": _("This is not a mobile number. It has 11 digits, for example 13800001234.")}
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            return parse_phone(text)
+        except NotAPhoneNumber as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+CODE_ATTRIBUTES = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 6, "pattern": "[0-9]*"}
+
+
+class SignInForm(forms.Form):
+    """One box: the number, and the code once it has come. Which of the two is needed depends on the button."""
+
+    phone = PhoneField(label=_("Mobile number"))
+    code = forms.CharField(label=_("Code from the text message"), required=False, max_length=6, widget=forms.TextInput(attrs=CODE_ATTRIBUTES))
+    several = forms.BooleanField(label=_("Others in my family use this number too"), required=False)
+
+
+class BirthDateField(forms.DateField):
+    widget = forms.DateInput(attrs={"type": "date", "autocomplete": "bday"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=_("Date of birth"), input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"], **options)
+
+    def clean(self, value: Any) -> date:
+        day: date = super().clean(value)
+        if not date(1900, 1, 1) <= day <= date.today():
+            raise forms.ValidationError(_("Please check the year of birth."), code="invalid")
+        return day
+
+
+class SecondProofForm(forms.Form):
+    name = forms.CharField(label=_("Name as registered"), max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    birth_date = BirthDateField()
+
+
+class AboutMeForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=50,
+        help_text=_("As on your identity card. It will stand on your certificate."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    birth_date = BirthDateField(help_text=_("Only to check the age the law asks for. Nobody else sees it."))
+
+    def clean_name(self) -> str:
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if not any(character.isalpha() for character in name):
+            raise forms.ValidationError(_("Please write your name in characters or letters."), code="invalid")
+        return name

@@ -1,0 +1,74 @@
+"""One verb per business event. Atomic, keyword-only time, ids or rows in, row out, a domain error raised."""
+
+from accounts.operations.consents import give_consent, withdraw_consent
+from accounts.operations.files import keep_private_file, log_access
+from accounts.operations.notices import tell
+from accounts.operations.organisations import end_membership, grant_membership, suspend_organisation
+from accounts.operations.people import (
+    IdentityIsFixed,
+    IdentityTaken,
+    LastWayIn,
+    TooYoung,
+    hold_number,
+    introduce_person,
+    record_identity,
+    release_number,
+)
+from accounts.operations.regions import BadVillageFile, import_villages, load_regions, read_regions
+from accounts.operations.sign_in import (
+    Doorway,
+    NumberIsFull,
+    TooMany,
+    TooManyProofs,
+    TooSoon,
+    WrongCode,
+    code_on_screen,
+    dispute_number,
+    doorway,
+    note_number_used,
+    prove_number,
+    prune_sign_in_codes,
+    register_person,
+    request_sign_in_code,
+    second_proof_holds,
+    send_sign_in_code,
+)
+
+__all__ = [
+    "BadVillageFile",
+    "Doorway",
+    "IdentityIsFixed",
+    "IdentityTaken",
+    "LastWayIn",
+    "NumberIsFull",
+    "TooMany",
+    "TooManyProofs",
+    "TooSoon",
+    "TooYoung",
+    "WrongCode",
+    "code_on_screen",
+    "dispute_number",
+    "doorway",
+    "end_membership",
+    "give_consent",
+    "grant_membership",
+    "hold_number",
+    "import_villages",
+    "introduce_person",
+    "keep_private_file",
+    "load_regions",
+    "log_access",
+    "note_number_used",
+    "prove_number",
+    "prune_sign_in_codes",
+    "read_regions",
+    "record_identity",
+    "register_person",
+    "release_number",
+    "request_sign_in_code",
+    "second_proof_holds",
+    "send_sign_in_code",
+    "suspend_organisation",
+    "tell",
+    "withdraw_consent",
+]

@@ -1,0 +1,16 @@
+"""Telling a person something, once."""
+
+from datetime import datetime
+
+from accounts.models import Notice, User
+
+
+def tell(person: User | int, *, key: str, title: str, text: str = "", link: str = "", now: datetime) -> Notice:
+    """Put a line into the inbox. The same key again changes nothing: sweeps may repeat themselves."""
+    person_id = person if isinstance(person, int) else person.pk
+    notice, _ = Notice.objects.get_or_create(
+        person_id=person_id,
+        key=key,
+        defaults={"title": title, "text": text, "link": link, "created_at": now},
+    )
+    return notice

@@ -1,0 +1,47 @@
+import os
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from cms.supervision import Child, Supervisor
+
+
+class Command(BaseCommand):
+    help = "Run the site: web server, one task worker and the clock that starts the sweeps. Ends all of them together."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"), help="0.0.0.0 lets phones in the same room in")
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument("--prepare", action="store_true", help="first bring database, static files, starter and demonstration up to date")
+
+    def handle(self, *args: Any, host: str, port: int, prepare: bool, **options: Any) -> None:
+        if prepare:
+            call_command("prepare", demo=settings.DEMO_ALLOWED)
+        where = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}/"  # noqa: S104
+        self.say(f"苗圃 is growing at {where}   (Ctrl-C stops it)")
+        Supervisor(children(host, port), self.say).run()
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+def children(host: str, port: int) -> list[Child]:
+    python = [sys.executable, "-m"]
+    celery = [*python, "celery", "--app", "cms"]
+    return [
+        Child(
+            "web server",
+            [*python, "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1"]
+            + ["--blocking-threads", "8", "--backlog", "512", "--no-ws", "--log-level", "warning", "cms.wsgi:application"],
+        ),
+        Child("task worker", [*celery, "worker", "--pool", "solo", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]),
+        Child(
+            "clock",
+            [*celery, "beat", "--schedule", str(settings.DATA_DIR / "celerybeat"), "--pidfile", "", "--loglevel", "WARNING"],
+        ),
+    ]

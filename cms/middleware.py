@@ -1,0 +1,38 @@
+"""Two small passages every request goes through."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+type View = Callable[[HttpRequest], HttpResponse]
+
+
+def language_of_the_path(get_response: View) -> View:
+    """The language is in the address alone: /en/… is English, all else Chinese.
+
+    Django's own LocaleMiddleware would add `Vary: Accept-Language`, and a lesson could no longer be one copy for all.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language() or language
+        response = get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+    return middleware
+
+
+def admin_content_security_policy(get_response: View) -> View:
+    """Wagtail's own pages need inline scripts and styles; the rest of the site keeps the strict policy."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path_info.startswith("/admin/"):
+            response._csp_config = settings.ADMIN_CSP  # type: ignore[attr-defined]
+        return response
+
+    return middleware

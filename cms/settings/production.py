@@ -1,0 +1,60 @@
+"""A server on the open internet. Whatever is missing or malformed stops the start, by name, all at once."""
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import SMS_BACKEND, env
+
+NEEDED = {
+    "SECRET_KEY": "at least 50 characters; python3 -c 'import secrets; print(secrets.token_urlsafe(64))' makes one",
+    "IDENTITY_KEYS": "one or more comma-separated secrets of 32 characters or more; the first one encrypts, all can decrypt",
+    "BLIND_INDEX_KEY": "a secret of 32 characters or more; never change it once people are registered",
+    "ALLOWED_HOSTS": "the host names of the site, comma-separated, e.g. miaopu.example.cn",
+    "SITE_URL": "the address people type, with https://",
+    "DATABASE_URL": "e.g. postgres://miaopu:secret@localhost/miaopu",
+    "CACHE_URL": "e.g. redis://localhost:6379/1",
+    "CELERY_BROKER_URL": "e.g. redis://localhost:6379/0",
+    "SMS_BACKEND": "the dotted path of the text message service, not one of the demonstration's",
+}
+SHORTEST = {"SECRET_KEY": 50, "IDENTITY_KEYS": 32, "BLIND_INDEX_KEY": 32}
+DEMO_SMS = {"accounts.sms.ScreenSms", "accounts.sms.ConsoleSms", "accounts.sms.MemorySms"}
+
+
+def problems() -> list[str]:
+    """Every missing or malformed variable, one sentence each."""
+    found = []
+    for name, hint in NEEDED.items():
+        value = env(name, default="")
+        if not value:
+            found.append(f"{name} is missing: {hint}")
+        elif any(len(part) < SHORTEST.get(name, 0) for part in value.split(",")):
+            found.append(f"{name} is too short: {hint}")
+    if env("SITE_URL", default="https://").startswith("http://"):
+        found.append(f"SITE_URL is not safe: {NEEDED['SITE_URL']}")
+    if env("SMS_BACKEND", default="") in DEMO_SMS:
+        found.append(f"SMS_BACKEND is a demonstration's: {NEEDED['SMS_BACKEND']}")
+    for name, read in (("DATABASE_URL", env.db_url), ("CACHE_URL", env.cache_url)):
+        try:
+            if env(name, default="") and not read(name).get("ENGINE" if name == "DATABASE_URL" else "BACKEND"):
+                found.append(f"{name} is malformed: {NEEDED[name]}")
+        except (environ.ImproperlyConfigured, ValueError, KeyError):
+            found.append(f"{name} is malformed: {NEEDED[name]}")
+    return found
+
+
+if found := problems():
+    raise ImproperlyConfigured("Miaopu cannot start:\n- " + "\n- ".join(found))
+
+SECRET_KEY = env("SECRET_KEY")
+IDENTITY_KEYS = env.list("IDENTITY_KEYS")
+BLIND_INDEX_KEY = env("BLIND_INDEX_KEY")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = [env("SITE_URL").rstrip("/")]
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True

@@ -1,0 +1,42 @@
+"""Every address of the site. The tree is a contract: docs/architecture.md lists it."""
+
+from allauth.account import views as allauth_views
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from wagtail.admin import urls as wagtail_admin_urls
+from wagtail.documents import urls as wagtail_documents_urls
+from wagtail.urls import serve_pattern
+from wagtail.views import serve
+
+from accounts.views import sign_in
+from cms import views
+
+to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    # Wagtail's own sign-in and password pages would go round the second factor.
+    path("admin/login/", to_sign_in),
+    path("admin/password_reset/", to_sign_in),
+    path("admin/password_reset/<path:rest>", login_not_required(RedirectView.as_view(url="/accounts/sign-in/"))),
+    path("admin/", include(wagtail_admin_urls)),
+    path("documents/", include(wagtail_documents_urls)),
+]
+
+urlpatterns += i18n_patterns(
+    path("accounts/sign-in/", sign_in, name="account_login"),
+    path("accounts/sign-out/", allauth_views.logout, name="account_logout"),
+    path("accounts/reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
+    path("accounts/inactive/", allauth_views.account_inactive, name="account_inactive"),
+    path("accounts/second-factor/", include("allauth.mfa.urls")),
+    path("", include("accounts.urls")),
+    path("", include("cms.site_urls")),
+    # Wagtail's published pages are open to everyone; its password-protected pages are not used.
+    re_path(serve_pattern, login_not_required(serve), name="wagtail_serve"),
+    prefix_default_language=False,
+)
+
+handler400 = "cms.views.bad_request"

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class TalentPoolConfig(AppConfig):
+    name = "talent_pool"

@@ -1,0 +1,5 @@
+from tests.matrix import Row
+
+ROWS = [
+    Row("cms:road", (302, 200, 200, 200, 200)),
+]
