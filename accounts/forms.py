@@ -2,6 +2,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.phones import NotAPhoneNumber, parse_phone
@@ -30,7 +31,9 @@ class SignInForm(forms.Form):
     """One box: the number, and the code once it has come. Which of the two is needed depends on the button."""
 
     phone = PhoneField(label=_("Mobile number"))
-    code = forms.CharField(label=_("Code from the text message"), required=False, max_length=6, widget=forms.TextInput(attrs=CODE_ATTRIBUTES))
+    code = forms.CharField(
+        label=_("Code from the text message"), required=False, max_length=6, widget=forms.TextInput(attrs=CODE_ATTRIBUTES)
+    )
     several = forms.BooleanField(label=_("Others in my family use this number too"), required=False)
 
 
@@ -42,7 +45,7 @@ class BirthDateField(forms.DateField):
 
     def clean(self, value: Any) -> date:
         day: date = super().clean(value)
-        if not date(1900, 1, 1) <= day <= date.today():
+        if not date(1900, 1, 1) <= day <= localdate():
             raise forms.ValidationError(_("Please check the year of birth."), code="invalid")
         return day
 

@@ -23,7 +23,7 @@ def seal(text: str) -> bytes:
     return _fernet(tuple(settings.IDENTITY_KEYS)).encrypt(text.encode())
 
 
-def unseal(sealed: bytes) -> str:
+def unseal(sealed: bytes | memoryview) -> str:
     """What was sealed with any of IDENTITY_KEYS. Raises CannotUnseal."""
     try:
         return _fernet(tuple(settings.IDENTITY_KEYS)).decrypt(bytes(sealed)).decode()

@@ -18,3 +18,15 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = _("home page")
+
+
+class StarterPart(models.Model):
+    """What the starter loaders have already brought in, by the digest of its files: unchanged parts are skipped."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("part of the starter")
+        verbose_name_plural = _("parts of the starter")

@@ -81,7 +81,9 @@ def make_places() -> Places:
     )
 
 
-def make_person(name: str = "小禾", *, region: Region | None = None, born: date | None = BORN, phone: str = "", now: datetime = NOW) -> User:
+def make_person(
+    name: str = "小禾", *, region: Region | None = None, born: date | None = BORN, phone: str = "", now: datetime = NOW
+) -> User:
     """A registered person with one verified number."""
     person = User.objects.create_user(name=name, home_region=region, created_at=now)
     number = phone or f"+86{next(_numbers)}"

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
@@ -12,11 +12,10 @@ from tests.cast import Cast, Places, make_cast, make_places, signed_in
 
 
 @pytest.fixture(autouse=True)
-def clean_memory() -> Iterator[None]:
+def clean_memory() -> None:
     """No message and no cached page of one test reaches the next."""
     MemorySms.sent.clear()
     cache.clear()
-    yield
 
 
 @pytest.fixture

@@ -57,9 +57,7 @@ SUFFIX = {
     "township": re.compile(r"(?<!族)(?:街道|镇|乡)$"),
 }
 # A township numbered from 400 up is a "similar unit": a farm where people live, or a park, which this tells.
-PARK = re.compile(
-    r"(?:开发|高新|园|[工产]业|保税|[济范验新景]区|度假|旅游|物流|科技|商务).*(?<![场镇乡道团狱圃])(?<!社区|道.)$"
-)
+PARK = re.compile(r"(?:开发|高新|园|[工产]业|保税|[济范验新景]区|度假|旅游|物流|科技|商务).*(?<![场镇乡道团狱圃])(?<!社区|道.)$")
 
 
 @dataclass

@@ -43,7 +43,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=50, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     home_region = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("home"), help_text=_("Where the family is registered.")
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("home"),
+        help_text=_("Where the family is registered."),
     )
     current_region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("now"), help_text=_("Where the person lives now.")
@@ -84,7 +90,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def organisations_as(self, *roles: Role) -> models.QuerySet[Organisation]:
         """The standing organisations in which this person now holds one of the roles."""
-        from accounts.models.organisations import Organisation
+        from accounts.models.organisations import Organisation  # noqa: PLC0415  # organisations are made of people
 
         return Organisation.objects.standing().filter(
             pk__in=self.memberships.filter(role__in=roles, ended_at=None).values("organisation"),

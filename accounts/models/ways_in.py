@@ -75,7 +75,10 @@ class SignInCode(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["number", "minute"], name="one_code_a_minute_per_number")]
-        indexes = [models.Index(fields=["address", "created_at"], name="codes_from_address"), models.Index(fields=["number", "created_at"], name="codes_to_number")]
+        indexes = [
+            models.Index(fields=["address", "created_at"], name="codes_from_address"),
+            models.Index(fields=["number", "created_at"], name="codes_to_number"),
+        ]
 
 
 class SecondProofTry(models.Model):

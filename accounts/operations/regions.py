@@ -62,7 +62,21 @@ def load_regions(regions: Iterable[Region]) -> int:
     )
     for region_id, successor_id in successors:
         Region.objects.filter(pk=region_id).update(successor_id=successor_id)
+    refresh_villages()
     return len(rows)
+
+
+def refresh_villages() -> None:
+    """Imported villages follow their township when a newer tree has moved or renamed it."""
+    moved = []
+    for village in Region.objects.filter(level=Level.VILLAGE).select_related("parent"):
+        if village.parent is None:
+            continue  # cannot be: only_a_province_has_no_parent
+        path, full_name = Region.path_under(village.parent.path, village.pk), village.parent.full_name + village.name
+        if (village.path, village.full_name) != (path, full_name):
+            village.path, village.full_name = path, full_name
+            moved.append(village)
+    Region.objects.bulk_update(moved, ["path", "full_name"], batch_size=1000)
 
 
 FIRST_VILLAGE_ID = 100_000
@@ -84,8 +98,7 @@ def import_villages(lines: Iterable[dict[str, str]]) -> int:
             raise BadVillageFile(f"line {number}: the village {code} has no name")
         wanted.append((code, name))
     townships = {
-        region.code: region
-        for region in Region.objects.current().filter(level=Level.TOWNSHIP, code__in={code[:9] for code, _ in wanted})
+        region.code: region for region in Region.objects.current().filter(level=Level.TOWNSHIP, code__in={code[:9] for code, _ in wanted})
     }
     known = set(Region.objects.current().filter(code__in=[code for code, _ in wanted]).values_list("code", flat=True))
     next_id = max(FIRST_VILLAGE_ID, (Region.objects.aggregate(top=Max("id"))["top"] or 0) + 1)

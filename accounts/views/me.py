@@ -69,9 +69,9 @@ def place(request: UserRequest, which: str) -> HttpResponse:
         messages.success(request, _("Saved: %(place)s") % {"place": chosen.full_name})
         return redirect("cms:road" if request.POST.get("first") else "accounts:me")
     parent = Region.objects.current().filter(pk=request.GET.get("under") or 0).first()
-    children = Region.objects.current().filter(parent=parent, is_statistical=False)
+    children = Region.objects.current().filter(parent=parent)
     query = request.GET.get("q", "").strip()
-    found = Region.objects.current().filter(name__startswith=query, is_statistical=False)[:PER_PAGE] if query else []
+    found = Region.objects.current().filter(name__startswith=query).order_by("path")[:PER_PAGE] if query else []
     context = {
         "which": which,
         "parent": parent,

@@ -81,7 +81,8 @@ def ask_for_code(request: HttpRequest, form: SignInForm, number: str) -> UUID | 
     except operations.TooMany as error:
         form.add_error(
             "phone",
-            _("Too many codes were asked for. Please come back in %(hours)s hours, or ask your class teacher for help.") % {"hours": error.hours},
+            _("Too many codes were asked for. Please come back in %(hours)s hours, or ask your class teacher for help.")
+            % {"hours": error.hours},
         )
     return None
 
@@ -202,8 +203,9 @@ def second_proof(request: HttpRequest, person: UUID) -> HttpResponse:
         try:
             if operations.second_proof_holds(number, found, **form.cleaned_data, now=now()):
                 return admit(request, found, number)
-            form.add_error(None, _("Name and birth date do not match the record. Nothing is lost: you can try again, or ask your class teacher."))
+            form.add_error(
+                None, _("Name and birth date do not match the record. Nothing is lost: you can try again, or ask your class teacher.")
+            )
         except operations.TooManyProofs:
             form.add_error(None, _("That was tried too often today. Please come back tomorrow, or ask your class teacher."))
     return render(request, "accounts/second_proof.html", {"form": form, "person": found}, status=422 if form.errors else 200)
-

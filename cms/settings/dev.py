@@ -27,4 +27,4 @@ ALLOWED_HOSTS = ["*"]
 SMS_BACKEND = env("SMS_BACKEND", default="accounts.sms.ScreenSms")
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_USE_FINDERS = DEBUG
-LOGGING["root"]["level"] = env("LOG_LEVEL", default="WARNING")  # type: ignore[index]  # noqa: F405
+LOGGING["root"]["level"] = env("LOG_LEVEL", default="WARNING")  # type: ignore[index]

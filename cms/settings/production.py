@@ -1,10 +1,11 @@
 """A server on the open internet. Whatever is missing or malformed stops the start, by name, all at once."""
 
+import warnings
+
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from cms.settings.base import *  # noqa: F403
-from cms.settings.base import SMS_BACKEND, env
+env = environ.Env()
 
 NEEDED = {
     "SECRET_KEY": "at least 50 characters; python3 -c 'import secrets; print(secrets.token_urlsafe(64))' makes one",
@@ -21,6 +22,17 @@ SHORTEST = {"SECRET_KEY": 50, "IDENTITY_KEYS": 32, "BLIND_INDEX_KEY": 32}
 DEMO_SMS = {"accounts.sms.ScreenSms", "accounts.sms.ConsoleSms", "accounts.sms.MemorySms"}
 
 
+def understood(name: str) -> bool:
+    """Whether the URL in this variable names an engine that django-environ knows."""
+    read, key = (env.db_url, "ENGINE") if name == "DATABASE_URL" else (env.cache_url, "BACKEND")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return bool(read(name).get(key))
+        except (environ.ImproperlyConfigured, ValueError, KeyError):
+            return False
+
+
 def problems() -> list[str]:
     """Every missing or malformed variable, one sentence each."""
     found = []
@@ -34,17 +46,16 @@ def problems() -> list[str]:
         found.append(f"SITE_URL is not safe: {NEEDED['SITE_URL']}")
     if env("SMS_BACKEND", default="") in DEMO_SMS:
         found.append(f"SMS_BACKEND is a demonstration's: {NEEDED['SMS_BACKEND']}")
-    for name, read in (("DATABASE_URL", env.db_url), ("CACHE_URL", env.cache_url)):
-        try:
-            if env(name, default="") and not read(name).get("ENGINE" if name == "DATABASE_URL" else "BACKEND"):
-                found.append(f"{name} is malformed: {NEEDED[name]}")
-        except (environ.ImproperlyConfigured, ValueError, KeyError):
-            found.append(f"{name} is malformed: {NEEDED[name]}")
+    found += [
+        f"{name} is malformed: {NEEDED[name]}" for name in ("DATABASE_URL", "CACHE_URL") if env(name, default="") and not understood(name)
+    ]
     return found
 
 
 if found := problems():
     raise ImproperlyConfigured("Miaopu cannot start:\n- " + "\n- ".join(found))
+
+from cms.settings.base import *  # noqa: E402, F403  # reads the same variables, and would trip over them first
 
 SECRET_KEY = env("SECRET_KEY")
 IDENTITY_KEYS = env.list("IDENTITY_KEYS")
@@ -56,5 +67,11 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
+MAILERS: dict[str, dict[str, object]] = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {"host": env("MAIL_HOST", default="localhost"), "port": env.int("MAIL_PORT", default=25)},
+    }
+}
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True

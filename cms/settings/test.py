@@ -5,8 +5,8 @@ import os
 
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
-from cms.settings.base import *  # noqa: E402, F403
-from cms.settings.base import BASE_DIR, DATA_DIR, DATABASES, SQLITE_OPTIONS, STORAGES, env  # noqa: E402
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import BASE_DIR, DATA_DIR, DATABASES, SQLITE_OPTIONS, STORAGES, env
 
 
 def migrations_digest() -> str:
@@ -14,14 +14,17 @@ def migrations_digest() -> str:
     digest = hashlib.sha256()
     for path in sorted([*BASE_DIR.glob("*/migrations/*.py"), BASE_DIR / "requirements.lock"]):
         digest.update(path.read_bytes())
-    return digest.hexdigest()[:10] + env("TEST_SUFFIX", default="")
+    suffix: str = env("TEST_SUFFIX", default="")
+    return digest.hexdigest()[:10] + suffix
 
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATA_DIR.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / f"test-{migrations_digest()}.sqlite3")}
     # Speed only: a test database need not outlive a power cut.
-    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS | {"init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"}
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS | {
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+    }
 else:
     DATABASES["default"]["TEST"] = {"NAME": f"test_miaopu_{migrations_digest()}"}
 
@@ -42,4 +45,4 @@ CELERY_TASK_EAGER_PROPAGATES = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 WHITENOISE_AUTOREFRESH = True
-LOGGING["root"]["level"] = "ERROR"  # type: ignore[index]  # noqa: F405
+LOGGING["root"]["level"] = "ERROR"  # type: ignore[index]

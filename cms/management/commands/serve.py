@@ -16,7 +16,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"), help="0.0.0.0 lets phones in the same room in")
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
-        parser.add_argument("--prepare", action="store_true", help="first bring database, static files, starter and demonstration up to date")
+        parser.add_argument(
+            "--prepare", action="store_true", help="first bring database, static files, starter and demonstration up to date"
+        )
 
     def handle(self, *args: Any, host: str, port: int, prepare: bool, **options: Any) -> None:
         if prepare:
@@ -33,12 +35,9 @@ class Command(BaseCommand):
 def children(host: str, port: int) -> list[Child]:
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--app", "cms"]
+    web = f"granian --interface wsgi --host {host} --port {port} --workers 1 --blocking-threads 8 --backlog 512 --no-ws --log-level error"
     return [
-        Child(
-            "web server",
-            [*python, "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1"]
-            + ["--blocking-threads", "8", "--backlog", "512", "--no-ws", "--log-level", "warning", "cms.wsgi:application"],
-        ),
+        Child("web server", [*python, *web.split(), "cms.wsgi:application"]),
         Child("task worker", [*celery, "worker", "--pool", "solo", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]),
         Child(
             "clock",
