@@ -17,10 +17,10 @@ def language_of_the_path(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
-        translation.activate(language)
-        request.LANGUAGE_CODE = translation.get_language() or language
-        response = get_response(request)
-        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
         return response
 
     return middleware

@@ -40,7 +40,7 @@ def test_commands_exist(document: str, command: str) -> None:
 
 def test_the_table_of_commands_is_the_code(home: HomePage) -> None:
     table = (ROOT / "docs" / "architecture.md").read_text().split("## Commands")[1]
-    named = set(re.findall(r"^\| `([a-z_]+)", table, re.MULTILINE))
+    named = set(re.findall(r"^\| `([a-z_]+)`", table, re.MULTILINE))
     ours = {
         name
         for name, app in get_commands().items()
