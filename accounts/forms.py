@@ -38,10 +38,15 @@ class SignInForm(forms.Form):
 
 
 class BirthDateField(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date", "autocomplete": "bday"})
+    # A calendar makes a phone scroll through decades; eight digits are typed at once.
+    widget = forms.DateInput(
+        format="%Y%m%d", attrs={"inputmode": "numeric", "autocomplete": "bday", "maxlength": 10, "placeholder": "20030504"}
+    )
 
     def __init__(self, **options: Any) -> None:
         super().__init__(label=_("Date of birth"), input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"], **options)
+        self.help_text = self.help_text or _("Eight digits: year, month, day.")
+        self.error_messages["invalid"] = _("Please type eight digits: year, month, day, for example 20030504.")
 
     def clean(self, value: Any) -> date:
         day: date = super().clean(value)
@@ -62,7 +67,7 @@ class AboutMeForm(forms.Form):
         help_text=_("As on your identity card. It will stand on your certificate."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    birth_date = BirthDateField(help_text=_("Only to check the age the law asks for. Nobody else sees it."))
+    birth_date = BirthDateField(help_text=_("Eight digits: year, month, day. Only to check the age the law asks for; nobody else sees it."))
 
     def clean_name(self) -> str:
         name = " ".join(str(self.cleaned_data["name"]).split())

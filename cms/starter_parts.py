@@ -17,7 +17,7 @@ from cms.models import HomePage, StarterPart
 STARTER: Path = settings.BASE_DIR / "cms" / "starter"
 REGIONS: Path = settings.BASE_DIR / "accounts" / "data"
 
-LEAD = "从第一课，到开业那天。手机就能学，考过有证，愿意的话，平台来村里找你。"
+LEAD = "手机就能学，考过有证，愿意的话，平台来村里找你。"
 
 
 @dataclass(frozen=True)

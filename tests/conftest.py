@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -9,6 +10,7 @@ from accounts.models import User
 from accounts.sms import MemorySms
 from cms.models import HomePage
 from tests.cast import Cast, Places, make_cast, make_places, signed_in
+from tests.site import prepare
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +47,9 @@ def home(db: None) -> HomePage:
 @pytest.fixture
 def enter() -> Callable[[User], Client]:
     return signed_in
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with starter and demonstration, from which running sites are copied."""
+    return prepare(tmp_path_factory.mktemp("prepared"))

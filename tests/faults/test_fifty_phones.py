@@ -9,7 +9,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
 
-from tests.faults.site import running_site
+from tests.site import running_site
 
 pytestmark = pytest.mark.faults
 

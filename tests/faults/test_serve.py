@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.site import Site, running_site, wait_for
+from tests.site import Site, running_site, wait_for
 
 pytestmark = pytest.mark.faults
 
