@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("accounts/second-factor/", include("allauth.mfa.urls")),
     path("", include("accounts.urls")),
     path("", include("cms.site_urls")),
+    path("", include("courses.urls")),
     # Wagtail's published pages are open to everyone; its password-protected pages are not used.
     re_path(serve_pattern, login_not_required(serve), name="wagtail_serve"),
     prefix_default_language=False,

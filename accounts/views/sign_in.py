@@ -13,7 +13,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import operations
 from accounts.forms import SecondProofForm, SignInForm
-from accounts.http import address_of
+from accounts.http import address_of, safe_next
 from accounts.models import User
 from accounts.phones import mask_phone
 from accounts.tasks import send_sign_in_code
@@ -31,12 +30,6 @@ PENDING = "sign_in"
 PROVEN = "proven_number"
 """Session key: the number that was proven, and when. It opens the choice of person for ten minutes."""
 PROVEN_FOR_SECONDS = 600
-
-
-def safe_next(request: HttpRequest) -> str:
-    """Where the visitor wanted to go, if that is on this site; else nothing."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()) else ""
 
 
 @login_not_required

@@ -1,0 +1,31 @@
+"""What is taught and how far each learner is. Submodules import in this order and never back: pages, learning, starter."""
+
+from courses.models.learning import (
+    Course,
+    Enrolment,
+    EventKind,
+    LearningEvent,
+    LessonProgress,
+    Outline,
+    OutlineLesson,
+    RetiredLesson,
+)
+from courses.models.pages import CourseIndexPage, CoursePage, InstitutionPage, LessonPage, ModulePage
+from courses.models.starter import StarterText
+
+__all__ = [
+    "Course",
+    "CourseIndexPage",
+    "CoursePage",
+    "Enrolment",
+    "EventKind",
+    "InstitutionPage",
+    "LearningEvent",
+    "LessonPage",
+    "LessonProgress",
+    "ModulePage",
+    "Outline",
+    "OutlineLesson",
+    "RetiredLesson",
+    "StarterText",
+]

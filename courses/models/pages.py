@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.core.paginator import Paginator
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Count, Max, Sum
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from accounts.hanzi import spaced
+from accounts.models import Organisation
+from courses.blocks import LessonBody, PlannedModules, Practice
+from courses.models.shared import SharedPage
+
+COURSES_PER_PAGE = 30
+
+
+class CourseIndexPage(SharedPage):
+    """All courses there are."""
+
+    introduction = models.TextField(_("introduction"), max_length=200, blank=True)
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
+    subpage_types: ClassVar = ["courses.InstitutionPage"]
+    max_count = 1
+    template = "courses/course_index_page.html"
+
+    class Meta:
+        verbose_name = _("list of courses")
+
+    def facts(self, number: int) -> list[object]:
+        return [*super().facts(number), *compiled_facts(CoursePage.objects.live()), number]
+
+    def shared_context(self, number: int) -> dict[str, Any]:
+        return course_cards(CoursePage.objects.live(), number)
+
+
+class InstitutionPage(SharedPage):
+    """The courses of one institution. Its trainers may edit what stands below it, and nothing else."""
+
+    organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="+", verbose_name=_("institution"))
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("organisation")]
+    parent_page_types: ClassVar = ["courses.CourseIndexPage"]
+    subpage_types: ClassVar = ["courses.CoursePage"]
+    template = "courses/institution_page.html"
+
+    class Meta:
+        verbose_name = _("institution")
+
+    def facts(self, number: int) -> list[object]:
+        return [*super().facts(number), *compiled_facts(CoursePage.objects.child_of(self).live()), number]
+
+    def shared_context(self, number: int) -> dict[str, Any]:
+        return course_cards(CoursePage.objects.child_of(self).live(), number)
+
+
+class CoursePage(SharedPage):
+    course_key = models.UUIDField(unique=True, default=uuid4, editable=False)
+    summary = models.CharField(_("summary"), max_length=120)
+    audience = models.CharField(_("for whom"), max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=100, help_text=_("Courses with a lower number come first."))
+    planned = StreamField(PlannedModules(), blank=True, verbose_name=_("modules being written"))
+
+    exclude_fields_in_copy: ClassVar = ["course_key"]
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("audience"),
+        FieldPanel("position"),
+        FieldPanel("planned"),
+    ]
+    search_fields: ClassVar = [*Page.search_fields, index.SearchField("spaced_text")]
+    parent_page_types: ClassVar = ["courses.InstitutionPage"]
+    subpage_types: ClassVar = ["courses.ModulePage"]
+    template = "courses/course_page.html"
+
+    class Meta:
+        verbose_name = _("course")
+
+    def spaced_text(self) -> str:
+        return spaced(f"{self.title} {self.summary} {self.audience}")
+
+    def facts(self, number: int) -> list[object]:
+        course = getattr(self, "course", None)
+        return [*super().facts(number), course and course.compiled_at]
+
+    def shared_context(self, number: int) -> dict[str, Any]:
+        course = getattr(self, "course", None)
+        lessons = list(course.outline.lessons.all()) if course and course.outline_id else []
+        modules: dict[str, dict[str, Any]] = {}
+        summaries = dict(ModulePage.objects.child_of(self).live().values_list("slug", "summary"))
+        for lesson in lessons:
+            module = {"title": lesson.module_title, "summary": summaries.get(lesson.module_slug, ""), "lessons": []}
+            modules.setdefault(lesson.module_slug, module)["lessons"].append(lesson)
+        return {
+            "course": course,
+            "modules": list(modules.values()),
+            "lessons": lessons,
+            "minutes": sum(lesson.minutes for lesson in lessons),
+            "size_bytes": sum(lesson.size_bytes for lesson in lessons),
+            "institution": self.get_parent(),
+        }
+
+
+class ModulePage(SharedPage):
+    summary = models.CharField(_("summary"), max_length=120, blank=True)
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("summary")]
+    parent_page_types: ClassVar = ["courses.CoursePage"]
+    subpage_types: ClassVar = ["courses.LessonPage"]
+    template = "courses/module_page.html"
+
+    class Meta:
+        verbose_name = _("module")
+
+    def facts(self, number: int) -> list[object]:
+        page = course_page_above(self)
+        course = getattr(page, "course", None)
+        return [*super().facts(number), course and course.compiled_at]
+
+    def shared_context(self, number: int) -> dict[str, Any]:
+        page = course_page_above(self)
+        course = getattr(page, "course", None)
+        lessons = course.outline.lessons.filter(module_slug=self.slug) if course and course.outline_id else []
+        return {"course_page": page, "lessons": lessons}
+
+
+class LessonPage(SharedPage):
+    lesson_key = models.UUIDField(unique=True, default=uuid4, editable=False)
+    summary = models.CharField(_("summary"), max_length=80, blank=True, help_text=_("What one can do after this lesson, in one sentence."))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=5, validators=[MinValueValidator(1), MaxValueValidator(15)])
+    body = StreamField(LessonBody(), blank=True, verbose_name=_("text"))
+    practice = StreamField(Practice(), blank=True, verbose_name=_("practice"))
+    sources = models.TextField(_("sources"), blank=True, help_text=_("One a line."))
+
+    exclude_fields_in_copy: ClassVar = ["lesson_key"]
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("minutes"),
+        FieldPanel("body"),
+        FieldPanel("practice"),
+        FieldPanel("sources"),
+    ]
+    search_fields: ClassVar = [*Page.search_fields, index.SearchField("spaced_text")]
+    parent_page_types: ClassVar = ["courses.ModulePage"]
+    subpage_types: ClassVar = []
+    template = "courses/lesson_page.html"
+
+    class Meta:
+        verbose_name = _("lesson")
+        constraints = [models.CheckConstraint(condition=models.Q(minutes__gte=1, minutes__lte=15), name="a_lesson_takes_1_to_15_minutes")]
+
+    def spaced_text(self) -> str:
+        words = self.body.stream_block.get_searchable_content(self.body)
+        return spaced(" ".join([self.title, self.summary, *map(str, words)]))
+
+    def facts(self, number: int) -> list[object]:
+        page = course_page_above(self)
+        course = getattr(page, "course", None)
+        place = course and course.outline_id and course.outline.lessons.filter(page=self).first()
+        return [*super().facts(number), course and course.outline_id and course.outline.digest, place and place.size_bytes]
+
+    def shared_context(self, number: int) -> dict[str, Any]:
+        page = course_page_above(self)
+        course = getattr(page, "course", None)
+        lessons = list(course.outline.lessons.all()) if course and course.outline_id else []
+        here = next((place for place, lesson in enumerate(lessons) if lesson.lesson_key == self.lesson_key), None)
+        return {
+            "course": course,
+            "course_page": page,
+            "place": lessons[here] if here is not None else None,
+            "total": len(lessons),
+            "previous": lessons[here - 1] if here else None,
+            "next": lessons[here + 1] if here is not None and here + 1 < len(lessons) else None,
+            "sources": [line for line in self.sources.splitlines() if line.strip()],
+        }
+
+
+def course_page_above(page: Page) -> CoursePage | None:
+    """The course a module or lesson belongs to, with its outline."""
+    found: CoursePage | None = CoursePage.objects.ancestor_of(page).select_related("course__outline").first() if page.pk else None
+    return found
+
+
+def compiled_facts(pages: PageQuerySet) -> list[object]:
+    """What changes whenever one of these courses does: how many there are, and when the latest was compiled."""
+    found = pages.aggregate(count=Count("pk"), compiled=Max("course__compiled_at"), published=Max("last_published_at"))
+    return list(found.values())
+
+
+def course_cards(pages: PageQuerySet, number: int) -> dict[str, Any]:
+    """One page of courses in order, each with its number of lessons, minutes and bytes."""
+    counted = pages.order_by("position", "path").annotate(
+        lesson_count=Count("course__outline__lessons"),
+        minutes=Sum("course__outline__lessons__minutes"),
+        size_bytes=Sum("course__outline__lessons__size_bytes"),
+    )
+    return {"page_obj": Paginator(counted, COURSES_PER_PAGE).get_page(number)}

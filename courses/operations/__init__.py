@@ -1,0 +1,36 @@
+"""One verb per business event. Atomic, keyword-only time, ids or rows in, row out, a domain error raised."""
+
+from courses.operations.authoring import open_course, open_institution, seat_trainer, unseat_trainer
+from courses.operations.learning import (
+    MOST_EVENTS,
+    EventReport,
+    NotYetOpen,
+    Recorded,
+    TooManyEvents,
+    complete_finished_enrolments,
+    enrol,
+    mark_lesson_done,
+    record_events,
+    retire_lesson,
+)
+from courses.operations.outlines import compile_outline, compiling_at_the_end, refresh_course_of
+
+__all__ = [
+    "MOST_EVENTS",
+    "EventReport",
+    "NotYetOpen",
+    "Recorded",
+    "TooManyEvents",
+    "compile_outline",
+    "compiling_at_the_end",
+    "complete_finished_enrolments",
+    "enrol",
+    "mark_lesson_done",
+    "open_course",
+    "open_institution",
+    "record_events",
+    "refresh_course_of",
+    "retire_lesson",
+    "seat_trainer",
+    "unseat_trainer",
+]

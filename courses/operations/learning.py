@@ -1,0 +1,159 @@
+"""What a learner does: enrol, open, practise, finish."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from accounts.models import User
+from courses.blocks import answer_key
+from courses.models import Course, Enrolment, EventKind, LearningEvent, LessonPage, LessonProgress, OutlineLesson, RetiredLesson
+from courses.practice_marking import mark
+from courses.signals import course_completed
+
+MOST_EVENTS = 200
+LONGEST_ANSWER = 500
+"""Characters of an answer that are kept; a practice answer is a choice or a number."""
+
+
+class NotYetOpen(Exception):
+    """The course has no published lesson yet, so nobody can enrol."""
+
+
+class TooManyEvents(Exception):
+    """More than MOST_EVENTS events in one batch."""
+
+
+@dataclass(frozen=True)
+class EventReport:
+    """One event as a browser reports it."""
+
+    event_id: UUID
+    kind: EventKind
+    lesson_key: UUID
+    question_key: UUID | None = None
+    answer: Any = None
+    claimed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """Every reported event is in one of the two lists; a browser may forget both."""
+
+    recorded: list[UUID]
+    refused: list[UUID]
+    completed: bool
+
+
+@transaction.atomic
+def enrol(learner: User, course: Course, *, now: datetime) -> Enrolment:
+    """The learner takes the course as it stands today. Enrolling again returns the first enrolment. Raises NotYetOpen."""
+    course = Course.objects.get(pk=course.pk)
+    if course.outline_id is None or not OutlineLesson.objects.filter(outline=course.outline_id).exists():
+        raise NotYetOpen
+    enrolment, _ = Enrolment.objects.get_or_create(
+        learner=learner,
+        course=course,
+        defaults={
+            "outline_id": course.outline_id,
+            "institution_id": course.organisation_id,
+            "region": learner.region,
+            "enrolled_at": now,
+        },
+    )
+    return enrolment
+
+
+@transaction.atomic
+def record_events(enrolment: Enrolment, events: Sequence[EventReport], *, now: datetime) -> Recorded:
+    """Write the events down, each once however often it comes, and complete the course when nothing is left.
+
+    Lessons outside the enrolment's outline are refused one by one. Two simultaneous batches wait for each other
+    at the row of the enrolment, so the one that does the last lesson sees all others. Raises TooManyEvents.
+    """
+    if len(events) > MOST_EVENTS:
+        raise TooManyEvents
+    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    allowed = set(OutlineLesson.objects.filter(outline=enrolment.outline_id).values_list("lesson_key", flat=True))
+    accepted = [event for event in events if event.lesson_key in allowed and (event.question_key or event.kind != EventKind.PRACTISED)]
+    marks = mark_practice([event for event in accepted if event.kind == EventKind.PRACTISED])
+    LearningEvent.objects.bulk_create(
+        [
+            LearningEvent(
+                enrolment=enrolment,
+                event_id=event.event_id,
+                kind=event.kind,
+                lesson_key=event.lesson_key,
+                question_key=event.question_key,
+                answer=event.answer if len(str(event.answer)) <= LONGEST_ANSWER else str(event.answer)[:LONGEST_ANSWER],
+                is_right=marks.get(event.event_id),
+                claimed_at=believable(event.claimed_at, enrolment, now),
+                received_at=now,
+            )
+            for event in accepted
+        ],
+        ignore_conflicts=True,
+    )
+    LessonProgress.objects.bulk_create(
+        [LessonProgress(enrolment=enrolment, lesson_key=key, opened_at=now) for key in {event.lesson_key for event in accepted}],
+        ignore_conflicts=True,
+    )
+    done = {event.lesson_key for event in accepted if event.kind == EventKind.DONE}
+    enrolment.lessons.filter(lesson_key__in=done, done_at=None).update(done_at=now)
+    kept = {event.event_id for event in accepted}
+    return Recorded(
+        recorded=[event.event_id for event in events if event.event_id in kept],
+        refused=[event.event_id for event in events if event.event_id not in kept],
+        completed=complete_if_finished(enrolment, now=now),
+    )
+
+
+def believable(claimed: datetime | None, enrolment: Enrolment, now: datetime) -> datetime | None:
+    """When the browser says it happened, if that can be: a phone's clock may be years off."""
+    slack = timedelta(minutes=5)
+    return claimed if claimed and enrolment.enrolled_at - slack <= claimed <= now + slack else None
+
+
+def mark_practice(events: Sequence[EventReport]) -> dict[UUID, bool]:
+    """Right or wrong for each answer whose question still stands in its lesson."""
+    questions: dict[tuple[UUID, str], tuple[str, dict[str, Any]]] = {}
+    for page in LessonPage.objects.filter(lesson_key__in={event.lesson_key for event in events}) if events else ():
+        for block in page.practice:
+            questions[page.lesson_key, str(block.id)] = block.block_type, answer_key(block.block_type, block.value)
+    found = {event.event_id: questions.get((event.lesson_key, str(event.question_key))) for event in events}
+    answers = {event.event_id: event.answer for event in events}
+    return {event_id: mark(*question, answers[event_id]) for event_id, question in found.items() if question}
+
+
+def complete_if_finished(enrolment: Enrolment, *, now: datetime) -> bool:
+    """Complete the course if nothing is left; the conditional update lets one caller win and ring. Returns whether it is complete."""
+    if not enrolment.progress().is_complete:
+        return enrolment.completed_at is not None
+    if Enrolment.objects.filter(pk=enrolment.pk, completed_at=None).update(completed_at=max(now, enrolment.enrolled_at)):
+        transaction.on_commit(partial(course_completed.send_robust, Enrolment, enrolment_id=enrolment.pk), robust=True)
+    return True
+
+
+def mark_lesson_done(enrolment: Enrolment, lesson_key: UUID, *, now: datetime) -> Recorded:
+    """The learner says: done. Saying so again is the same event."""
+    event_id = uuid5(enrolment.course.key, f"{enrolment.pk}/{lesson_key}/done")
+    return record_events(enrolment, [EventReport(event_id, EventKind.DONE, lesson_key)], now=now)
+
+
+def retire_lesson(lesson_key: UUID, *, by: User | None, now: datetime) -> RetiredLesson:
+    """Nobody has to do this lesson any more. Whose course is finished by that is found by `complete_finished_enrolments`."""
+    row, _ = RetiredLesson.objects.get_or_create(lesson_key=lesson_key, defaults={"by": by, "at": now})
+    return row
+
+
+def complete_finished_enrolments(*, now: datetime, most: int = 500) -> int:
+    """The sweep: courses with nothing left to do that are not yet complete, as after a lesson was retired. Returns how many."""
+    completed = 0
+    for enrolment in Enrolment.objects.open().finished().order_by("pk")[:most]:
+        with transaction.atomic():
+            completed += complete_if_finished(Enrolment.objects.select_for_update().get(pk=enrolment.pk), now=now)
+    return completed

@@ -1,0 +1,87 @@
+"""Compiling: from the pages as they stand to the list of lessons that learners are measured against."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from wagtail.models import Page
+
+from courses.models import Course, CoursePage, LessonPage, ModulePage, Outline, OutlineLesson, RetiredLesson
+from courses.operations.authoring import open_course
+from courses.outline import Entry, digest
+
+_waiting: ContextVar[set[int] | None] = ContextVar("courses_waiting_to_be_compiled", default=None)
+
+
+@contextmanager
+def compiling_at_the_end(*, now: datetime) -> Iterator[None]:
+    """Within this block publishing compiles nothing; at its end each course that changed is compiled once."""
+    waiting: set[int] = set()
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for course in Course.objects.filter(pk__in=waiting).order_by("pk"):
+        compile_outline(course, now=now)
+
+
+def refresh_course_of(page: Page, *, left: Page | None = None, now: datetime) -> None:
+    """A page was published, unpublished or moved (from under `left`): open the course it is in, if new, and compile what it touches."""
+    touched = {CoursePage.objects.ancestor_of(place, inclusive=True).first() for place in (page, left) if place is not None}
+    for course_page in touched - {None}:
+        course = open_course(course_page)
+        waiting = _waiting.get()
+        if waiting is None:
+            compile_outline(course, now=now, changed={page.pk})
+        else:
+            waiting.add(course.pk)
+
+
+@transaction.atomic
+def compile_outline(course: Course, *, now: datetime, changed: Collection[int] | None = None) -> Outline:
+    """The outline of the course as its published pages stand. The same lessons again give the outline there is.
+
+    Addresses and sizes follow the pages; `changed` names those whose size must be measured again (all, without it).
+    Two simultaneous compilations wait for each other at the row of the course.
+    """
+    course = Course.objects.select_for_update().get(pk=course.pk)
+    before = {row.page_id: row.size_bytes for row in OutlineLesson.objects.filter(outline=course.outline_id)}
+    lessons = published_lessons(course)
+    entries = [entry for _, entry in lessons]
+    outline = Outline.objects.filter(course=course, digest=digest(entries)).first()
+    if outline is None:
+        last = course.outlines.aggregate(last=Max("number"))["last"] or 0
+        outline = Outline.objects.create(course=course, number=last + 1, digest=digest(entries), compiled_at=now)
+        OutlineLesson.objects.bulk_create(
+            OutlineLesson(outline=outline, position=position, page=page, **vars(entry))
+            for position, (page, entry) in enumerate(lessons, start=1)
+        )
+    Course.objects.filter(pk=course.pk).update(outline=outline, compiled_at=now)
+    measure_pages(outline, {page.pk: page for page, _ in lessons}, known=before if changed is not None else {}, changed=changed or ())
+    return outline
+
+
+def published_lessons(course: Course) -> list[tuple[LessonPage, Entry]]:
+    """The live lessons in live modules, in the order of the tree, without the retired."""
+    modules = {module.path: module for module in ModulePage.objects.live().child_of(course.page)}
+    retired = set(RetiredLesson.objects.values_list("lesson_key", flat=True))
+    found = []
+    for page in LessonPage.objects.live().descendant_of(course.page).order_by("path"):
+        module = modules.get(page.path[: -Page.steplen])
+        if module is not None and page.lesson_key not in retired:
+            found.append((page, Entry(page.lesson_key, page.title, page.minutes, module.title, module.slug)))
+    return found
+
+
+def measure_pages(outline: Outline, pages: dict[int, LessonPage], *, known: dict[int, int], changed: Collection[int]) -> None:
+    """Write address and weight of each lesson beside its place."""
+    rows = list(outline.lessons.all())
+    for row in rows:
+        page = pages[row.page_id]
+        row.path = page.address_in("zh-hans")
+        row.size_bytes = known[row.page_id] if known.get(row.page_id) and row.page_id not in changed else page.packed_size()
+    OutlineLesson.objects.bulk_update(rows, ["path", "size_bytes"], batch_size=100)

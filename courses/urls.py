@@ -1,0 +1,13 @@
+from django.urls import path
+
+from courses import views
+
+app_name = "courses"
+urlpatterns = [
+    path("learn/", views.my_courses, name="my_courses"),
+    path("learn/<uuid:course>/enrol/", views.enrol, name="enrol"),
+    path("learn/<uuid:course>/state.json", views.state, name="state"),
+    path("learn/<int:enrolment>/events", views.events, name="events"),
+    path("learn/<uuid:course>/<uuid:lesson>/done/", views.done, name="done"),
+    path("search/", views.search, name="search"),
+]

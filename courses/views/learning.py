@@ -1,0 +1,75 @@
+"""My courses; enrolling; saying that a lesson is done. All of it works without JavaScript."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.http import UserRequest, safe_next
+from courses import operations
+from courses.models import Course, Enrolment, OutlineLesson
+from courses.models.overview import with_progress
+
+PER_PAGE = 20
+
+
+@never_cache
+@require_GET
+def my_courses(request: UserRequest) -> HttpResponse:
+    mine = Enrolment.objects.filter(learner=request.user).continue_first()
+    page = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "courses/my_courses.html",
+        {"page_obj": page, "rows": with_progress(page.object_list), "courses_url": reverse("wagtail_serve", args=["courses/"])},
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def enrol(request: UserRequest, course: UUID) -> HttpResponse:
+    """One tap. Whoever is enrolled already goes straight on."""
+    found = get_object_or_404(Course.objects.taught().select_related("page", "organisation"), key=course)
+    enrolment = Enrolment.objects.filter(learner=request.user, course=found).first()
+    if request.method == "POST" and enrolment is None:
+        enrolment = operations.enrol(request.user, found, now=now())
+        messages.success(request, _("You are in. Your progress is kept from now on."))
+    if enrolment is not None:
+        following = enrolment.next_lesson()
+        return redirect(safe_next(request) or (following.url if following else "courses:my_courses"))
+    return render(request, "courses/enrol.html", {"course": found, "weight": found.weight(), "next": safe_next(request)})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def done(request: UserRequest, course: UUID, lesson: UUID) -> HttpResponse:
+    """Say that a lesson is done, and go on to the next one."""
+    found = get_object_or_404(Course.objects.taught(), key=course)
+    enrolment = Enrolment.objects.select_related("course", "outline").filter(learner=request.user, course=found).first()
+    if enrolment is None:
+        get_object_or_404(OutlineLesson, outline=found.outline_id, lesson_key=lesson)
+        return redirect(f"{reverse('courses:enrol', args=[course])}?{urlencode({'next': request.path})}")
+    here = get_object_or_404(OutlineLesson, outline=enrolment.outline_id, lesson_key=lesson)
+    if request.method == "POST":
+        recorded = operations.mark_lesson_done(enrolment, lesson, now=now())
+        following = enrolment.next_lesson(after=lesson)
+        if recorded.completed or following is None:
+            messages.success(request, _("You have finished every lesson of this course. Well done!"))
+            return redirect("courses:my_courses")
+        return redirect(following.url)
+    context = {
+        "course": found,
+        "lesson": here,
+        "is_done": enrolment.lessons.filter(lesson_key=lesson, done_at__isnull=False).exists(),
+        "following": enrolment.next_lesson(after=lesson),
+        "progress": enrolment.progress(),
+    }
+    return render(request, "courses/done.html", context)

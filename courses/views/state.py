@@ -1,0 +1,75 @@
+"""The learner's own state beside a page that is the same for everyone: a small JSON, and the events that come back."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.timezone import now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.http import UserRequest
+from courses import operations
+from courses.forms import BadEvents, read_events
+from courses.models import Course, Enrolment
+
+LARGEST_BODY = 200_000
+
+
+@login_not_required
+@never_cache
+@require_GET
+def state(request: HttpRequest, course: UUID) -> JsonResponse:
+    """Where the visitor stands in this course. A stranger is told so, and gets no session and no cookie."""
+    found = get_object_or_404(Course.objects.taught(), key=course)
+    answer: dict[str, Any] = {
+        "signed_in": False,
+        "enrolment": None,
+        "csrf": None,
+        "done": [],
+        "earned": 0,
+        "possible": 0,
+        "percent": 0,
+        "next": None,
+    }
+    if not request.user.is_authenticated:
+        return JsonResponse(answer)
+    answer |= {"signed_in": True, "csrf": get_token(request)}
+    enrolment = Enrolment.objects.filter(learner=request.user, course=found).first()
+    return JsonResponse(answer | (standing_of(enrolment) if enrolment else {}))
+
+
+def standing_of(enrolment: Enrolment) -> dict[str, Any]:
+    progress = enrolment.progress()
+    following = enrolment.next_lesson()
+    return {
+        "enrolment": enrolment.pk,
+        "events": reverse("courses:events", args=[enrolment.pk]),
+        "done": [str(key) for key in enrolment.done_lessons()],
+        "earned": progress.earned,
+        "possible": progress.possible,
+        "percent": progress.percent,
+        "next": following.url if following else None,
+    }
+
+
+@never_cache
+@require_POST
+def events(request: UserRequest, enrolment: int) -> JsonResponse:
+    """What the browser saved up. Everything it may forget is named in the answer."""
+    mine = get_object_or_404(Enrolment.objects.visible_to(request.user), pk=enrolment, learner=request.user)
+    if len(request.body) > LARGEST_BODY:
+        return JsonResponse({"error": "too large"}, status=413)
+    try:
+        reported = read_events(json.loads(request.body))
+        result = operations.record_events(mine, reported, now=now())
+    except (BadEvents, ValueError):
+        return JsonResponse({"error": "not understood"}, status=400)
+    except operations.TooManyEvents:
+        return JsonResponse({"error": "too many", "most": operations.MOST_EVENTS}, status=413)
+    return JsonResponse({"recorded": [str(i) for i in result.recorded], "refused": [str(i) for i in result.refused], **standing_of(mine)})

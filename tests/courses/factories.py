@@ -1,0 +1,123 @@
+"""Courses as tests need them: real pages, really published, compiled by the house's own operation."""
+
+from collections.abc import Sequence
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from django.utils.translation import override
+from wagtail.models import Page, Site
+
+from accounts.models import Organisation, User
+from courses import operations
+from courses.models import Course, CourseIndexPage, CoursePage, Enrolment, InstitutionPage, LessonPage, ModulePage
+from tests.cast import NOW, make_organisation
+
+_numbers = count(1)
+
+BODY: list[dict[str, Any]] = [
+    {"type": "text", "value": "<p>来看的人里，有几个买了，就是转化率。</p>"},
+    {"type": "sum", "value": {"formula": "6 ÷ 120 = 5%", "note": "每 100 人里有 5 个买。"}},
+    {"type": "today", "value": "数一数今天来了几个人。"},
+]
+
+
+def practice() -> list[dict[str, Any]]:
+    """One question of each kind; the first is right with its second option."""
+    options = [{"text": "一台洗衣机", "right": False}, {"text": "自家榨的菜籽油", "right": True}, {"text": "一套沙发", "right": False}]
+    several = [{"text": "便宜", "right": True}, {"text": "好看", "right": False}, {"text": "耐用", "right": True}]
+    return [
+        {
+            "id": str(uuid4()),
+            "type": "single",
+            "value": {"stem": "哪一样最容易让人再买？", "options": options, "explanation": "油吃完还要买。"},
+        },
+        {
+            "id": str(uuid4()),
+            "type": "multiple",
+            "value": {"stem": "哪些是优势？（多选）", "options": several, "explanation": "价格和质量。"},
+        },
+        {"id": str(uuid4()), "type": "true_false", "value": {"stem": "刷单是违法的。", "answer": True, "explanation": "电子商务法不许。"}},
+        {
+            "id": str(uuid4()),
+            "type": "numeric",
+            "value": {"stem": "80 人来，4 人买，转化率？", "answer": 5.0, "tolerance": 0.01, "unit": "%", "explanation": "4 ÷ 80。"},
+        },
+    ]
+
+
+def make_course_index() -> CourseIndexPage:
+    """The page at /courses/. Asks for the `home` fixture: the site's first page must stand."""
+    found = CourseIndexPage.objects.first()
+    if found is None:
+        home = Site.objects.get(is_default_site=True).root_page
+        found = home.add_child(instance=CourseIndexPage(title="全部课程", slug="courses", locale=home.locale))
+    return found
+
+
+def make_institution_page(organisation: Organisation) -> InstitutionPage:
+    with override("zh-hans"):
+        return operations.open_institution(organisation, make_course_index())
+
+
+def publish_child(parent: Page, page: Page) -> Any:
+    child = parent.add_child(instance=page)
+    child.save_revision().publish()
+    return child
+
+
+def make_course(
+    organisation: Organisation | None = None,
+    *,
+    lessons: Sequence[str] = ("选品的三条标准", "流量是什么", "店铺评分"),
+    title: str = "",
+    slug: str = "",
+    position: int = 1,
+) -> Course:
+    """A published and compiled course with one module and the named lessons. Needs the `home` fixture."""
+    number = next(_numbers)
+    parent = make_institution_page(organisation or make_organisation("seedling-college", "苗圃学堂"))
+    with operations.compiling_at_the_end(now=NOW):
+        page = publish_child(
+            parent,
+            CoursePage(
+                title=title or f"选品与议价 {number}",
+                slug=slug or f"course-{number}",
+                summary="挑一样货。",
+                position=position,
+                locale=parent.locale,
+            ),
+        )
+        module = publish_child(page, ModulePage(title="选品三标准", slug="standards", locale=parent.locale))
+        for place, name in enumerate(lessons, start=1):
+            make_lesson(module, name, slug=f"lesson-{place}")
+    return Course.objects.select_related("outline", "page").get(page=page)
+
+
+def make_lesson(module: ModulePage, title: str, *, slug: str = "", minutes: int = 5) -> LessonPage:
+    """A published lesson; outside `compiling_at_the_end` its course is compiled at once."""
+    page = LessonPage(
+        title=title,
+        slug=slug or f"lesson-{next(_numbers)}",
+        summary="学完会算。",
+        minutes=minutes,
+        body=BODY,
+        practice=practice(),
+        locale=module.locale,
+    )
+    lesson: LessonPage = publish_child(module, page)
+    return lesson
+
+
+def lessons_of(course: Course) -> list[LessonPage]:
+    return [place.page for place in course.outline.lessons.select_related("page")] if course.outline else []
+
+
+def make_enrolment(learner: User, course: Course) -> Enrolment:
+    return operations.enrol(learner, course, now=NOW)
+
+
+def finish_course(enrolment: Enrolment) -> None:
+    """Every lesson done, as by a learner; the doorbell rings on commit."""
+    for lesson in enrolment.outline.lessons.all():
+        operations.mark_lesson_done(enrolment, lesson.lesson_key, now=NOW)
