@@ -1,5 +1,6 @@
 """One verb per business event. Atomic, keyword-only time, ids or rows in, row out, a domain error raised."""
 
+from courses.formats import BadStarterText
 from courses.operations.authoring import open_course, open_institution, seat_trainer, unseat_trainer
 from courses.operations.learning import (
     MOST_EVENTS,
@@ -14,17 +15,21 @@ from courses.operations.learning import (
     retire_lesson,
 )
 from courses.operations.outlines import compile_outline, compiling_at_the_end, refresh_course_of
+from courses.operations.starter import StarterReport, load_curriculum
 
 __all__ = [
     "MOST_EVENTS",
+    "BadStarterText",
     "EventReport",
     "NotYetOpen",
     "Recorded",
+    "StarterReport",
     "TooManyEvents",
     "compile_outline",
     "compiling_at_the_end",
     "complete_finished_enrolments",
     "enrol",
+    "load_curriculum",
     "mark_lesson_done",
     "open_course",
     "open_institution",
