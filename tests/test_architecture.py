@@ -23,6 +23,8 @@ OPEN_DOORS = {
     "accounts.views.sign_in.sign_in",
     "accounts.views.sign_in.who",
     "accounts.views.sign_in.second_proof",
+    "courses.views.state.state",  # says of a stranger only that he is one
+    "courses.views.search.search",
     "wagtail.views.serve",  # published pages
 }
 """Views of ours, or mounted by us, that a stranger may open. Each one is a decision."""

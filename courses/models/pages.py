@@ -17,7 +17,7 @@ from wagtail.search import index
 from accounts.hanzi import spaced
 from accounts.models import Organisation
 from courses.blocks import LessonBody, PlannedModules, Practice
-from courses.models.shared import SharedPage
+from courses.serving import SharedPage
 
 COURSES_PER_PAGE = 30
 

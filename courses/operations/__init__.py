@@ -14,7 +14,7 @@ from courses.operations.learning import (
     record_events,
     retire_lesson,
 )
-from courses.operations.outlines import compile_outline, compiling_at_the_end, refresh_course_of
+from courses.operations.outlines import compile_outline, compiling_at_the_end, refresh_course_of, retire_page
 from courses.operations.starter import StarterReport, load_curriculum
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "record_events",
     "refresh_course_of",
     "retire_lesson",
+    "retire_page",
     "seat_trainer",
     "unseat_trainer",
 ]

@@ -9,8 +9,10 @@ from django.db import transaction
 from django.db.models import Max
 from wagtail.models import Page
 
+from accounts.models import User
 from courses.models import Course, CoursePage, LessonPage, ModulePage, Outline, OutlineLesson, RetiredLesson
 from courses.operations.authoring import open_course
+from courses.operations.learning import retire_lesson
 from courses.outline import Entry, digest
 
 _waiting: ContextVar[set[int] | None] = ContextVar("courses_waiting_to_be_compiled", default=None)
@@ -85,3 +87,12 @@ def measure_pages(outline: Outline, pages: dict[int, LessonPage], *, known: dict
         row.path = page.address_in("zh-hans")
         row.size_bytes = known[row.page_id] if known.get(row.page_id) and row.page_id not in changed else page.packed_size()
     OutlineLesson.objects.bulk_update(rows, ["path", "size_bytes"], batch_size=100)
+
+
+@transaction.atomic
+def retire_page(page: LessonPage, *, by: User, now: datetime) -> None:
+    """Retire a lesson and take it offline; new learners no longer get it, and who has it need not do it."""
+    retire_lesson(page.lesson_key, by=by, now=now)
+    if page.live:
+        page.unpublish(user=by)
+    refresh_course_of(page, now=now)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,10 @@ class StarterReport:
 
 @transaction.atomic
 def load_curriculum(folder: Path, organisation: Organisation, *, now: datetime, by: User | None = None) -> StarterReport:
-    """Bring the pages up to the texts in the folder. The default site's root page must stand. Raises BadStarterText, having written nothing."""
+    """Bring the pages up to the texts in the folder. The default site's root page must stand.
+
+    Raises BadStarterText, having written nothing.
+    """
     loading = Loading(rows={row.path: row for row in StarterText.objects.select_related("page")}, by=by)
     files = {file.parent.name: file for file in sorted(folder.glob("*/course.yaml"))}
     changed = [file for slug, file in files.items() if not loading.is_known(slug, texts_of(file))]
@@ -63,10 +67,13 @@ def load_course(loading: "Loading", file: Path, parent: InstitutionPage) -> None
     text = read_course(file)
     if text.slug != file.parent.name:
         raise BadStarterText(f"{file}: the slug is not the folder's name")
-    course = loading.bring(text.path, texts_of(file)[text.slug], parent, None, lambda: new_course(text), text.fields)
+    digest = texts_of(file)[text.slug]
+    course = loading.bring(text.path, digest, text.fields, parent=parent, before=None, make=lambda: new_course(text))
     before: Page | None = None
     for module in text.modules:
-        page = loading.bring(module.path, digest_of(module.fields), course, before, lambda module=module: new_module(module), module.fields)
+        page = loading.bring(
+            module.path, digest_of(module.fields), module.fields, parent=course, before=before, make=partial(new_module, module)
+        )
         before = page or before
         load_lessons(loading, file.parent, module, page)
 
@@ -78,7 +85,7 @@ def load_lessons(loading: "Loading", folder: Path, module: ModuleText, parent: P
         if not file.exists():
             raise BadStarterText(f"{file}: {folder.name}/course.yaml names this lesson, but there is no such file")
         text = read_lesson(file, path)
-        page = loading.bring(path, digest_of(file.read_bytes()), parent, before, lambda text=text: new_lesson(text), text.fields)
+        page = loading.bring(path, digest_of(file.read_bytes()), text.fields, parent=parent, before=before, make=partial(new_lesson, text))
         before = page or before
 
 
@@ -112,7 +119,7 @@ class Loading:
         return True
 
     def bring(
-        self, path: str, digest: str, parent: Page | None, before: Page | None, make: Callable[[], Page], fields: dict[str, Any]
+        self, path: str, digest: str, fields: dict[str, Any], *, parent: Page | None, before: Page | None, make: Callable[[], Page]
     ) -> Page | None:
         """The page of one text, made or changed if need be. Without a parent (somebody removed it) nothing is made."""
         row = self.rows.get(path)

@@ -5,7 +5,6 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from django.utils.translation import override
 from wagtail.models import Page, Site
 
 from accounts.models import Organisation, User
@@ -56,8 +55,7 @@ def make_course_index() -> CourseIndexPage:
 
 
 def make_institution_page(organisation: Organisation) -> InstitutionPage:
-    with override("zh-hans"):
-        return operations.open_institution(organisation, make_course_index())
+    return operations.open_institution(organisation, make_course_index())
 
 
 def publish_child(parent: Page, page: Page) -> Any:

@@ -144,7 +144,8 @@ def test_a_lesson_added_later_does_not_lower_a_pinned_learner(cast: Cast, home: 
     before = enrolment.progress()
     make_lesson(lessons_of(course)[0].get_parent().specific, "新的一课")
     course.refresh_from_db()
-    assert course.outline and course.outline.number == 2
+    assert course.outline
+    assert course.outline.number == 2
     assert enrolment.progress() == before
     finish_course(enrolment)
     assert enrolment.progress().percent == 100
@@ -175,10 +176,12 @@ def test_next_lesson_goes_on_behind_the_one_just_done_and_comes_back_for_what_wa
     first, second, third = [lesson.lesson_key for lesson in lessons_of(course)]
     operations.mark_lesson_done(enrolment, second, now=NOW)
     following = enrolment.next_lesson(after=second)
-    assert following and following.lesson_key == third
+    assert following
+    assert following.lesson_key == third
     operations.mark_lesson_done(enrolment, third, now=NOW)
     following = enrolment.next_lesson(after=third)
-    assert following and following.lesson_key == first
+    assert following
+    assert following.lesson_key == first
 
 
 def test_staff_of_the_institution_see_its_enrolments_and_nobody_else_does(cast: Cast, home: HomePage) -> None:

@@ -1,0 +1,43 @@
+"""In the admin: a lesson that learners are measured by cannot be deleted, only retired."""
+
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.models import Page
+
+from accounts.http import UserRequest
+from courses import operations
+from courses.models import LessonPage
+from courses.tasks import complete_finished_enrolments
+
+
+def refuse_delete(request: HttpRequest, pages: Sequence[Page]) -> HttpResponse | None:
+    """Say in words why not, and offer to retire; None where nothing of this stands in an outline."""
+    below = reduce(or_, (LessonPage.objects.descendant_of(page, inclusive=True) for page in pages))
+    standing = below.filter(outline_places__isnull=False).distinct().order_by("path")
+    if not standing.exists():
+        return None
+    only = standing[0] if len(pages) == 1 and standing[0].pk == pages[0].pk else None
+    context = {"page": pages[0], "lesson": only, "lessons": standing[:10], "count": standing.count()}
+    return render(request, "courses/admin/lesson_stands.html", context, status=409)
+
+
+@require_POST
+def retire(request: UserRequest, page: int) -> HttpResponse:
+    """Retire a lesson: it goes offline and nobody has to do it any more."""
+    lesson = get_object_or_404(LessonPage, pk=page)
+    if not lesson.permissions_for_user(request.user).can_publish():
+        raise Http404
+    with transaction.atomic():
+        operations.retire_page(lesson, by=request.user, now=now())
+        transaction.on_commit(complete_finished_enrolments.delay)
+    messages.success(request, _("“%(lesson)s” is retired. Nobody loses progress by it.") % {"lesson": lesson.title})
+    return redirect("wagtailadmin_explore", lesson.get_parent().pk)

@@ -1,0 +1,123 @@
+"""Who may write where, and what becomes of a lesson that learners are measured by."""
+
+import pytest
+from django.db.models import ProtectedError
+from django.urls import reverse
+from wagtail.models import Page
+
+from cms.models import HomePage
+from courses import operations
+from courses.models import Course, Enrolment, LessonPage, RetiredLesson
+from tests.cast import Cast, signed_in
+from tests.courses.factories import lessons_of, make_course, make_enrolment, make_institution_page, make_lesson
+
+
+@pytest.fixture
+def seated(cast: Cast, home: HomePage) -> Cast:
+    for person, organisation in ((cast.trainer, cast.college), (cast.other_trainer, cast.other_college)):
+        make_institution_page(organisation)
+        operations.seat_trainer(person, organisation)
+    return cast
+
+
+def test_a_trainer_edits_the_pages_of_the_own_institution(seated: Cast) -> None:
+    lesson = lessons_of(make_course(seated.college))[0]
+    answer = signed_in(seated.trainer).get(reverse("wagtailadmin_pages:edit", args=[lesson.pk]))
+    assert answer.status_code == 200
+    assert lesson.permissions_for_user(seated.trainer).can_publish()
+
+
+def test_a_trainer_of_another_institution_gets_no_access(seated: Cast) -> None:
+    lesson = lessons_of(make_course(seated.college))[0]
+    assert not lesson.permissions_for_user(seated.other_trainer).can_edit()
+    client = signed_in(seated.other_trainer)
+    for name in ("edit", "delete", "history", "move"):
+        answer = client.get(reverse(f"wagtailadmin_pages:{name}", args=[lesson.pk]))
+        assert answer.status_code in {302, 403, 404}, name
+    listed = client.get(reverse("wagtailadmin_explore_root"), follow=True)
+    assert seated.college.name not in listed.text
+
+
+def test_nobody_writes_beside_the_institutions(seated: Cast) -> None:
+    index = Page.objects.get(slug="courses")
+    permissions = index.permissions_for_user(seated.trainer)
+    assert not permissions.can_edit()
+    assert not permissions.can_add_subpage()
+
+
+def test_who_is_unseated_writes_no_more(seated: Cast) -> None:
+    lesson = lessons_of(make_course(seated.college))[0]
+    operations.unseat_trainer(seated.trainer, seated.college)
+    person = type(seated.trainer).objects.get(pk=seated.trainer.pk)
+    assert not lesson.permissions_for_user(person).can_edit()
+
+
+def test_opening_an_institution_twice_is_one_page_and_one_group(seated: Cast) -> None:
+    page = make_institution_page(seated.college)
+    assert page == make_institution_page(seated.college)
+    assert page.group_permissions.count() == 3
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_lesson_in_an_outline_is_not_deleted_but_may_be_retired(method: str, seated: Cast) -> None:
+    lesson = lessons_of(make_course(seated.college))[0]
+    client = signed_in(seated.trainer)
+    answer = getattr(client, method)(reverse("wagtailadmin_pages:delete", args=[lesson.pk]))
+    assert answer.status_code == 409
+    assert reverse("courses_retire", args=[lesson.pk]) in answer.text
+    assert LessonPage.objects.filter(pk=lesson.pk).exists()
+
+
+def test_nor_is_the_course_around_it_or_several_at_once(seated: Cast) -> None:
+    course = make_course(seated.college)
+    lesson = lessons_of(course)[0]
+    client = signed_in(seated.trainer)
+    assert client.post(reverse("wagtailadmin_pages:delete", args=[course.page_id])).status_code == 409
+    in_bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    assert client.post(f"{in_bulk}?id={lesson.pk}").status_code == 409
+    assert LessonPage.objects.count() == 3
+
+
+def test_the_database_refuses_too(seated: Cast) -> None:
+    with pytest.raises(ProtectedError):
+        lessons_of(make_course(seated.college))[0].delete()
+
+
+def test_a_draft_that_never_stood_in_an_outline_can_go(seated: Cast) -> None:
+    module = lessons_of(make_course(seated.college))[0].get_parent().specific
+    draft = module.add_child(instance=LessonPage(title="草稿", slug="draft", live=False, locale=module.locale))
+    answer = signed_in(seated.trainer).post(reverse("wagtailadmin_pages:delete", args=[draft.pk]))
+    assert answer.status_code == 302
+    assert not LessonPage.objects.filter(pk=draft.pk).exists()
+
+
+def test_retiring_takes_the_lesson_offline_and_completes_who_had_only_that_left(
+    seated: Cast, django_capture_on_commit_callbacks: object
+) -> None:
+    course = make_course(seated.college)
+    enrolment = make_enrolment(seated.learner, course)
+    *first, last = lessons_of(course)
+    for lesson in first:
+        operations.mark_lesson_done(enrolment, lesson.lesson_key, now=enrolment.enrolled_at)
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        answer = signed_in(seated.trainer).post(reverse("courses_retire", args=[last.pk]))
+    assert answer.status_code == 302
+    assert RetiredLesson.objects.get().by == seated.trainer
+    assert [page.pk for page in lessons_of(Course.objects.get())] == [page.pk for page in first]
+    assert Enrolment.objects.get().completed_at
+
+
+def test_a_trainer_makes_a_lesson_in_the_admin_and_it_is_taught(seated: Cast) -> None:
+    module = lessons_of(make_course(seated.college, lessons=["一"]))[0].get_parent()
+    make_lesson(module.specific, "二")
+    client = signed_in(seated.trainer)
+    form = {
+        "title": "三", "slug": "three", "summary": "…", "minutes": 4, "sources": "",
+        "body-count": 0, "practice-count": 1,
+        "practice-0-deleted": "", "practice-0-order": 0, "practice-0-type": "true_false", "practice-0-id": "",
+        "practice-0-value-stem": "刷单违法。", "practice-0-value-answer": "on", "practice-0-value-explanation": "是的。",
+        "action-publish": "1",
+    }  # fmt: skip
+    answer = client.post(reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", module.pk]), form)
+    assert answer.status_code == 302
+    assert [page.title for page in lessons_of(Course.objects.get())] == ["一", "二", "三"]

@@ -1,0 +1,62 @@
+import pytest
+from django.test import Client
+from wagtail.models import Page
+
+from cms.models import HomePage
+from courses.models.search import find_texts
+from tests.courses.factories import lessons_of, make_course
+
+
+def titles(query: str) -> set[str]:
+    return {page.title for page in find_texts(query)}
+
+
+@pytest.fixture
+def course(home: HomePage) -> None:
+    make_course(title="选品与议价", lessons=["选品的三条标准", "流量是什么", "看懂店铺评分 DSR"])
+    make_course(title="冷链物流", lessons=["品选一选", "物流三件事"])
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("选品", {"选品与议价", "选品的三条标准"}),
+        ("流量", {"流量是什么"}),
+        ("物流", {"冷链物流", "物流三件事"}),
+        ("评分", {"看懂店铺评分 DSR"}),
+        ("dsr", {"看懂店铺评分 DSR"}),
+        ("ＤＳＲ 评分", {"看懂店铺评分 DSR"}),
+        ("标准 选品", {"选品的三条标准"}),
+        ("标准选品", set()),
+        ("没有这个词", set()),
+        ('流量"', {"流量是什么"}),
+        ('"流量" OR', set()),
+        ("流量 * ( : ^", {"流量是什么"}),
+        ("!!!", set()),
+    ],
+)
+def test_recall(course: None, query: str, found: set[str]) -> None:
+    assert titles(query) == found
+
+
+def test_the_text_of_a_lesson_is_found_too(course: None) -> None:
+    assert "流量是什么" in titles("转化率")
+
+
+def test_what_is_not_published_is_not_found(course: None) -> None:
+    Page.objects.get(title="流量是什么").unpublish()
+    assert titles("流量") == set()
+
+
+def test_the_page_names_the_course_and_links_the_lesson(client: Client, home: HomePage) -> None:
+    course = make_course(title="推广")
+    text = client.get("/search/", {"q": "流量"}).text
+    assert lessons_of(course)[1].get_url() in text
+    assert "推广 ·" in text
+
+
+def test_a_stranger_who_searches_gets_no_session(client: Client, home: HomePage) -> None:
+    make_course()
+    assert not client.get("/search/", {"q": '流量"<b>'}).cookies
+    assert client.get("/search/").status_code == 200
+    assert "<b>" not in client.get("/search/", {"q": '流量"<b>'}).text.split("<main")[1].split("KB")[0].replace("<b>10", "")
