@@ -60,8 +60,7 @@ def shared_response(request: HttpRequest, *, facts: Sequence[object], render: Ca
     response.headers["Cache-Control"] = CACHE_CONTROL
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Content-Length"] = str(len(response.content))
-    conditional: HttpResponse = get_conditional_response(request, etag=response.headers["ETag"], response=response)  # type: ignore[assignment]
-    return conditional
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
 
 
 class SharedPage(Page):  # type: ignore[misc]

@@ -11,17 +11,17 @@ from wagtail.models import Page
 from courses.views.authoring import refuse_delete, retire
 
 
-@hooks.register("before_delete_page")
+@hooks.register("before_delete_page")  # type: ignore[untyped-decorator]
 def keep_lessons_in_outlines(request: HttpRequest, page: Page) -> HttpResponse | None:
     return refuse_delete(request, [page])
 
 
-@hooks.register("before_bulk_action")
+@hooks.register("before_bulk_action")  # type: ignore[untyped-decorator]
 def keep_lessons_in_outlines_in_bulk(request: HttpRequest, action_type: str, objects: Sequence[Any], action: object) -> HttpResponse | None:
     pages = [item for item in objects if isinstance(item, Page)]
     return refuse_delete(request, pages) if action_type == "delete" and pages else None
 
 
-@hooks.register("register_admin_urls")
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
 def retire_address() -> list[URLPattern]:
     return [path("courses/lessons/<int:page>/retire/", retire, name="courses_retire")]

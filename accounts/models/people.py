@@ -72,6 +72,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or str(_("Person without a name yet"))
 
+    def get_username(self) -> str:
+        """As text: Wagtail's admin writes it into its pages."""
+        return str(self.public_id)
+
     def get_full_name(self) -> str:
         return str(self)
 

@@ -171,7 +171,9 @@ class Enrolment(models.Model):
             .exclude(lesson_key__in=self.lessons.filter(done_at__isnull=False).values("lesson_key"))
             .exclude(lesson_key__in=RetiredLesson.objects.values("lesson_key"))
         )
-        here = OutlineLesson.objects.filter(outline=self.outline_id, lesson_key=after).values_list("position", flat=True).first()
+        here = None
+        if after is not None:
+            here = OutlineLesson.objects.filter(outline=self.outline_id, lesson_key=after).values_list("position", flat=True).first()
         behind = [lesson for lesson in todo if here is not None and lesson.position > here]
         return next(iter(behind or todo), None)
 

@@ -152,7 +152,7 @@ class LessonPage(SharedPage):
     ]
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("spaced_text")]
     parent_page_types: ClassVar = ["courses.ModulePage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     template = "courses/lesson_page.html"
 
     class Meta:

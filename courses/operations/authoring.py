@@ -11,7 +11,7 @@ from courses.models import Course, CourseIndexPage, CoursePage, InstitutionPage
 @transaction.atomic
 def open_institution(organisation: Organisation, parent: CourseIndexPage) -> InstitutionPage:
     """The institution's own corner of the course tree, and the group that may write there and nowhere else. Repeating changes nothing."""
-    page = InstitutionPage.objects.filter(organisation=organisation).first()
+    page: InstitutionPage | None = InstitutionPage.objects.filter(organisation=organisation).first()
     if page is None:
         page = parent.add_child(
             instance=InstitutionPage(title=organisation.name, slug=organisation.slug, organisation=organisation, locale=parent.locale)

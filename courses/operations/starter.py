@@ -54,7 +54,7 @@ def texts_of(course_file: Path) -> dict[str, str]:
 
 
 def open_index() -> CourseIndexPage:
-    found = CourseIndexPage.objects.first()
+    found: CourseIndexPage | None = CourseIndexPage.objects.first()
     if found is None:
         home = Site.objects.get(is_default_site=True).root_page
         page = CourseIndexPage(title="课程", slug="courses", introduction="用手机就能学。一课几分钟，学到哪里都记着。", locale=home.locale)

@@ -47,7 +47,7 @@ def practice() -> list[dict[str, Any]]:
 
 def make_course_index() -> CourseIndexPage:
     """The page at /courses/. Asks for the `home` fixture: the site's first page must stand."""
-    found = CourseIndexPage.objects.first()
+    found: CourseIndexPage | None = CourseIndexPage.objects.first()
     if found is None:
         home = Site.objects.get(is_default_site=True).root_page
         found = home.add_child(instance=CourseIndexPage(title="全部课程", slug="courses", locale=home.locale))

@@ -1,6 +1,7 @@
 """Cost does not grow with rows: one course or lesson against twenty."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.core.cache import cache
@@ -39,10 +40,10 @@ def test_a_course_and_its_lessons(client: Client, home: HomePage) -> None:
     course = make_course(lessons=["一"])
     lesson = lessons_of(course)[0]
     urls = [course.page.get_url(), lesson.get_url(), lesson.get_parent().get_url()]
-    one = [cost(lambda url=url: client.get(url)) for url in urls]
+    one = [cost(partial(client.get, url)) for url in urls]
     for number in range(19):
         make_lesson(lesson.get_parent().specific, f"课 {number}")
-    assert [cost(lambda url=url: client.get(url)) for url in urls] == one
+    assert [cost(partial(client.get, url)) for url in urls] == one
 
 
 def test_my_courses(cast: Cast, home: HomePage) -> None:
@@ -63,12 +64,12 @@ def test_state_and_done(cast: Cast, home: HomePage) -> None:
     for course in (short, long):
         make_enrolment(cast.learner, course)
         done = f"/learn/{course.key}/{lessons_of(course)[0].lesson_key}/done/"
-        counts.append([cost(lambda course=course: client.get(f"/learn/{course.key}/state.json")), cost(lambda done=done: client.get(done))])
+        counts.append([cost(partial(client.get, f"/learn/{course.key}/state.json")), cost(partial(client.get, done))])
     assert counts[0] == counts[1]
 
 
 def test_search(client: Client, home: HomePage) -> None:
-    make_course(lessons=["选品"])
+    make_course(lessons=["选品"], title="一门课")
     one = cost(lambda: client.get("/search/", {"q": "选品"}))
     make_course(lessons=["选品"] * 19, title="别的")
     assert client.get("/search/", {"q": "选品"}).text.count("<li>") == 20
@@ -81,4 +82,5 @@ def test_a_kept_lesson_is_served_with_few_queries(client: Client, home: HomePage
     client.get(url)
     with CaptureQueriesContext(connection) as asked:
         client.get(url)
-    assert len(asked) <= 15
+    # Wagtail's way down six levels of the tree costs 12, view restrictions 2; ours are the course and the place.
+    assert len(asked) <= 16
