@@ -41,7 +41,6 @@ def enrol(request: UserRequest, course: UUID) -> HttpResponse:
     enrolment = Enrolment.objects.filter(learner=request.user, course=found).first()
     if request.method == "POST" and enrolment is None:
         enrolment = operations.enrol(request.user, found, now=now())
-        messages.success(request, _("You are in. Your progress is kept from now on."))
     if enrolment is not None:
         following = enrolment.next_lesson()
         return redirect(safe_next(request) or (following.url if following else "courses:my_courses"))
