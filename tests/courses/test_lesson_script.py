@@ -1,0 +1,125 @@
+"""What lesson.js adds: answers judged at once, "done" without leaving, work that waits on the phone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from cms.models import HomePage
+from courses.models import Course, EventKind, LearningEvent, LessonProgress
+from tests.cast import Cast, signed_in
+from tests.courses.factories import lessons_of, make_course, make_enrolment
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def cookies_of(person: User, address: str) -> Any:
+    return [{"name": name, "value": morsel.value, "url": address} for name, morsel in signed_in(person).cookies.items()]
+
+
+@contextmanager
+def phone(address: str) -> Iterator[BrowserContext]:
+    """A small screen. Rows are made before it is switched on and looked at after: Django and Playwright share no thread."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser.new_context(viewport={"width": 360, "height": 740}, base_url=address)
+        browser.close()
+
+
+def ready(page: Page, url: str) -> None:
+    with page.expect_response("**/state.json"):
+        page.goto(url)
+
+
+def wait_for_empty_queue(page: Page) -> None:
+    """Until one person's queue on this phone has been sent."""
+    for _ in range(100):
+        if page.evaluate("Object.keys(localStorage).some(key => key.includes('queue') && localStorage[key] === '[]')"):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the queue was not sent")
+
+
+@pytest.fixture
+def course(cast: Cast, home: HomePage) -> Course:
+    course = make_course()
+    make_enrolment(cast.learner, course)
+    return course
+
+
+def test_answers_are_judged_on_the_spot_and_recorded(cast: Cast, course: Course, live_server: LiveServer) -> None:
+    url, cookies = "/en" + lessons_of(course)[0].get_url(), cookies_of(cast.learner, live_server.url)
+    with phone(live_server.url) as context:
+        context.add_cookies(cookies)
+        page = context.new_page()
+        ready(page, url)
+        single, multiple, _, numeric = page.locator("[data-question]").all()
+        expect(single.locator("details")).to_be_hidden()
+        single.locator(".choice").nth(0).click()
+        expect(single.locator(".feedback")).to_have_text("Think again.")
+        expect(single.locator("details")).to_be_visible()
+        single.locator(".choice").nth(1).click()
+        expect(single.locator(".feedback")).to_have_text("Right.油吃完还要买。")
+        multiple.locator(".choice").nth(0).click()
+        multiple.locator(".choice").nth(2).click()
+        multiple.get_by_role("button").click()
+        expect(multiple.locator(".feedback")).to_contain_text("Right.")
+        numeric.locator("input").fill("５％")
+        numeric.get_by_role("button").click()
+        expect(numeric.locator(".feedback")).to_contain_text("Right.")
+        wait_for_empty_queue(page)
+    marks = LearningEvent.objects.filter(kind=EventKind.PRACTISED).order_by("pk").values_list("is_right", flat=True)
+    assert list(marks) == [False, True, True, True]
+
+
+def test_done_without_a_network_waits_and_is_sent_when_it_is_back(cast: Cast, course: Course, live_server: LiveServer) -> None:
+    url, following, cookies = *[lesson.get_url() for lesson in lessons_of(course)[:2]], cookies_of(cast.learner, live_server.url)
+    with phone(live_server.url) as context:
+        context.add_cookies(cookies)
+        page = context.new_page()
+        ready(page, "/en" + url)
+        context.set_offline(True)
+        page.get_by_role("link", name="I am done").click()
+        expect(page.locator("[data-note]")).to_contain_text("Kept on this phone")
+        link = page.get_by_role("link", name="Next lesson")
+        expect(link).to_have_attribute("href", "/en" + following)
+        with page.expect_response("**/events"):
+            context.set_offline(False)
+        ready(page, "/en" + url)
+        expect(page.locator("[data-state]")).to_have_text(" · done")
+    assert LessonProgress.objects.get(done_at__isnull=False).lesson_key == lessons_of(course)[0].lesson_key
+
+
+def test_on_a_shared_phone_nobody_sends_anothers_work(cast: Cast, course: Course, live_server: LiveServer) -> None:
+    make_enrolment(cast.other_learner, course)
+    url = "/en" + lessons_of(course)[0].get_url()
+    first, second = (cookies_of(person, live_server.url) for person in (cast.learner, cast.other_learner))
+    with phone(live_server.url) as context:
+        context.add_cookies(first)
+        page = context.new_page()
+        ready(page, url)
+        context.set_offline(True)
+        page.get_by_role("link", name="I am done").click()
+        expect(page.locator("[data-note]")).to_contain_text("Kept on this phone")
+        page.goto("about:blank")
+        context.set_offline(False)
+        context.clear_cookies()
+        context.add_cookies(second)
+        ready(page, url)
+        page.locator(".choice").nth(0).click()
+        wait_for_empty_queue(page)
+    assert not LearningEvent.objects.filter(kind=EventKind.DONE).exists()
+    assert set(LearningEvent.objects.values_list("enrolment__learner", flat=True)) == {cast.other_learner.pk}
+
+
+def test_a_stranger_follows_the_plain_link_to_sign_in(course: Course, live_server: LiveServer) -> None:
+    url = "/en" + lessons_of(course)[0].get_url()
+    with phone(live_server.url) as context:
+        page = context.new_page()
+        ready(page, url)
+        page.get_by_role("link", name="I am done").click()
+        page.wait_for_url("**/en/accounts/sign-in/?next=**")
