@@ -35,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("", include("accounts.urls")),
     path("", include("cms.site_urls")),
     path("", include("courses.urls")),
+    path("", include("exams.urls")),
     # Wagtail's published pages are open to everyone; its password-protected pages are not used.
     re_path(serve_pattern, login_not_required(serve), name="wagtail_serve"),
     prefix_default_language=False,

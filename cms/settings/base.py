@@ -178,7 +178,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=15)
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "close overdue attempts": {"task": "exams.tasks.close_overdue_attempts", "schedule": SWEEP_SECONDS},
     "complete finished courses": {"task": "courses.tasks.complete_finished_enrolments", "schedule": 20 * SWEEP_SECONDS},
+    "mark what is unmarked": {"task": "exams.tasks.grade_ungraded", "schedule": SWEEP_SECONDS},
     "prune sign-in codes": {"task": "accounts.tasks.prune_sign_in_codes", "schedule": 60 * 60},
 }
 # Wagtail indexes through Django's own tasks; one task system is enough, so those run where they stand.

@@ -1,0 +1,28 @@
+"""Proving it. Submodules import in this order and never back: lasting, bank, papers, attempts, scores."""
+
+from exams.models.attempts import AnswerEvent, Attempt, ClosedHow, PaperQuestion
+from exams.models.bank import Question, QuestionBank, QuestionVersion, Status, Topic
+from exams.models.lasting import Lasting, WrittenForGood
+from exams.models.papers import Blueprint, BlueprintCell, Exam, MustPassTopic
+from exams.models.scores import Reason, Result, Score
+
+__all__ = [
+    "AnswerEvent",
+    "Attempt",
+    "Blueprint",
+    "BlueprintCell",
+    "ClosedHow",
+    "Exam",
+    "Lasting",
+    "MustPassTopic",
+    "PaperQuestion",
+    "Question",
+    "QuestionBank",
+    "QuestionVersion",
+    "Reason",
+    "Result",
+    "Score",
+    "Status",
+    "Topic",
+    "WrittenForGood",
+]

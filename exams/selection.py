@@ -1,0 +1,95 @@
+"""Drawing a paper from a bank. The same seed and the same supply draw the same paper."""
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One line of a blueprint: so many questions of a topic and difficulty, so many points each."""
+
+    topic: int
+    difficulty: int
+    count: int
+    points: int
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A question that may be drawn. `exposure`: on how many recent papers it stood."""
+
+    version: int
+    question: int
+    topic: int
+    difficulty: int
+    exposure: int = 0
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One position of a paper."""
+
+    position: int
+    version: int
+    topic: int
+    points: int
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """A cell that the bank cannot fill."""
+
+    cell: Cell
+    have: int
+
+
+class TooFew(Exception):
+    """The bank cannot fill the blueprint. `shortages` names every cell that lacks questions."""
+
+    def __init__(self, shortages: Sequence[Shortage]) -> None:
+        super().__init__(shortages)
+        self.shortages = list(shortages)
+
+
+AMPLE = 5
+"""A cell with fewer than this many times the questions it needs is soon known by heart."""
+
+
+def shortages(cells: Iterable[Cell], candidates: Iterable[Candidate], *, times: int = 1) -> list[Shortage]:
+    """The cells that hold fewer than `times` the questions they need."""
+    supply: dict[tuple[int, int], set[int]] = {}
+    for candidate in candidates:
+        supply.setdefault((candidate.topic, candidate.difficulty), set()).add(candidate.question)
+    found = [Shortage(cell, len(supply.get((cell.topic, cell.difficulty), ()))) for cell in cells]
+    return [shortage for shortage in found if shortage.have < times * shortage.cell.count]
+
+
+def draw(cells: Sequence[Cell], candidates: Sequence[Candidate], *, seed: int, seen: Mapping[int, int]) -> list[Drawn]:
+    """A paper that honours every cell, easy questions first. Raises TooFew.
+
+    What the person has met least often (`seen`: question → times) goes before what was shown least to everybody,
+    and chance decides the rest.
+    """
+    missing = shortages(cells, candidates)
+    if missing:
+        raise TooFew(missing)
+    chance = random.Random(seed)  # noqa: S311 - a paper must be drawn again alike from its stored seed
+    ordered = sorted(candidates, key=lambda candidate: (candidate.question, candidate.version))
+    chosen: list[tuple[Cell, Candidate]] = []
+    for cell in sorted(cells, key=lambda cell: (cell.difficulty, cell.topic)):
+        pool = [candidate for candidate in ordered if (candidate.topic, candidate.difficulty) == (cell.topic, cell.difficulty)]
+        chance.shuffle(pool)
+        pool.sort(key=lambda candidate: (seen.get(candidate.question, 0), candidate.exposure))
+        chosen += [(cell, candidate) for candidate in pool[: cell.count]]
+    chance.shuffle(chosen)
+    chosen.sort(key=lambda pair: pair[0].difficulty)
+    return [
+        Drawn(position=position, version=candidate.version, topic=cell.topic, points=cell.points)
+        for position, (cell, candidate) in enumerate(chosen, start=1)
+    ]
+
+
+def order_of_options(keys: Sequence[str], *, seed: int, position: int) -> list[str]:
+    """The order in which this paper shows the options of a position."""
+    return random.Random(f"{seed}/{position}").sample(list(keys), len(keys))  # noqa: S311 - as above

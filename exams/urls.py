@@ -1,0 +1,12 @@
+from django.urls import path
+
+from exams import views
+
+app_name = "exams"
+urlpatterns = [
+    path("exams/", views.exams, name="exams"),
+    path("exams/<slug:slug>/", views.exam, name="exam"),
+    path("exams/attempts/<uuid:attempt>/", views.attempt, name="attempt"),
+    path("exams/attempts/<uuid:attempt>/answers", views.answers, name="answers"),
+    path("exams/attempts/<uuid:attempt>/submit/", views.submit, name="submit"),
+]

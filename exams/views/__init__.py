@@ -1,0 +1,4 @@
+from exams.views.choosing import exam, exams
+from exams.views.sitting import answers, attempt, submit
+
+__all__ = ["answers", "attempt", "exam", "exams", "submit"]
