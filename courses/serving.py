@@ -63,7 +63,7 @@ def shared_response(request: HttpRequest, *, facts: Sequence[object], render: Ca
     return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
 
 
-class SharedPage(Page):  # type: ignore[misc]
+class SharedPage(Page):
     """A page that is the same bytes for everyone. It is rendered without the request, so nothing personal can get in."""
 
     class Meta:
