@@ -33,6 +33,7 @@ urlpatterns += i18n_patterns(
     path("accounts/inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("accounts/second-factor/", include("allauth.mfa.urls")),
     path("", include("accounts.urls")),
+    path("", include("certification.urls")),
     path("", include("cms.site_urls")),
     path("", include("courses.urls")),
     path("", include("exams.urls")),
