@@ -30,6 +30,8 @@ OPEN_DOORS = {
     "certification.views.facts",
     "certification.views.verify",  # the check is for everybody
     "certification.views.verdict",
+    "talent_pool.views.jobs.jobs",  # the job board, the same for everybody
+    "talent_pool.views.jobs.job",
     "wagtail.views.serve",  # published pages
 }
 """Views of ours, or mounted by us, that a stranger may open. Each one is a decision."""

@@ -178,6 +178,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=15)
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "begin missing preparations": {"task": "stations.tasks.begin_missing_preparations", "schedule": SWEEP_SECONDS},
     "close overdue attempts": {"task": "exams.tasks.close_overdue_attempts", "schedule": SWEEP_SECONDS},
     "complete finished courses": {"task": "courses.tasks.complete_finished_enrolments", "schedule": 20 * SWEEP_SECONDS},
     "issue missing certificates": {"task": "certification.tasks.issue_missing_certificates", "schedule": SWEEP_SECONDS},

@@ -1,0 +1,45 @@
+"""Showing a telephone number to a platform: only when both have said yes, and never unseen."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import PhoneNumber, User
+from accounts.phones import national
+from talent_pool.models import Application, ContactReveal
+from talent_pool.operations.pipeline import locked
+from talent_pool.operations.telling import tell_of_reveal
+
+REVEALS_PER_DAY = 30
+
+
+class NotInTouch(Exception):
+    """The person has not said yes, or no longer does."""
+
+
+class NoNumber(Exception):
+    """The person holds no number that is surely theirs."""
+
+
+class TooManyReveals(Exception):
+    """More numbers in a day than one person can call."""
+
+
+@transaction.atomic
+def reveal_phone(application: Application, *, by: User, now: datetime) -> str:
+    """The number as it is dialled. Each look is a row in the log and a notice to the person.
+
+    The application is held meanwhile: who withdraws at the same moment is either before (NotInTouch) or after.
+    Raises NotInTouch, NoNumber or TooManyReveals.
+    """
+    row = locked(application)
+    if not row.is_in_touch or not row.person.is_active or row.person.erased_at:
+        raise NotInTouch
+    if ContactReveal.objects.filter(viewer=by, at__gt=now - timedelta(days=1)).count() >= REVEALS_PER_DAY:
+        raise TooManyReveals
+    number = PhoneNumber.objects.held().filter(person=row.person_id, disputed_at=None).order_by("-last_used_at", "-pk").first()
+    if number is None:
+        raise NoNumber
+    reveal = ContactReveal.objects.create(application=row, viewer=by, number=number, at=now)
+    tell_of_reveal(row, reveal.pk, now=now)
+    return national(number.number)
