@@ -83,6 +83,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return str(self)
 
     @property
+    def first_name(self) -> str:
+        """What Wagtail's sidebar calls a person; without it, it would show the public number."""
+        return self.name
+
+    @property
     def masked_name(self) -> str:
         """The family name and stars: 王**. For pages that strangers see."""
         return self.name[:1] + "*" * max(len(self.name) - 1, 1) if self.name else "***"

@@ -2,8 +2,10 @@
 
 from accounts.operations.consents import give_consent, withdraw_consent
 from accounts.operations.files import keep_private_file, log_access
+from accounts.operations.ledgers import Disagreement, consents_disagree
 from accounts.operations.notices import tell
 from accounts.operations.organisations import end_membership, grant_membership, suspend_organisation
+from accounts.operations.owners import SeveralPeople, appoint_owner
 from accounts.operations.people import (
     IdentityIsFixed,
     IdentityTaken,
@@ -36,17 +38,21 @@ from accounts.operations.sign_in import (
 
 __all__ = [
     "BadVillageFile",
+    "Disagreement",
     "Doorway",
     "IdentityIsFixed",
     "IdentityTaken",
     "LastWayIn",
     "NumberIsFull",
+    "SeveralPeople",
     "TooMany",
     "TooManyProofs",
     "TooSoon",
     "TooYoung",
     "WrongCode",
+    "appoint_owner",
     "code_on_screen",
+    "consents_disagree",
     "dispute_number",
     "doorway",
     "end_membership",
