@@ -39,6 +39,7 @@ urlpatterns += i18n_patterns(
     path("", include("exams.urls")),
     path("", include("stations.urls")),
     path("", include("talent_pool.urls")),
+    path("", include("programmes.urls")),
     # Wagtail's published pages are open to everyone; its password-protected pages are not used.
     re_path(serve_pattern, login_not_required(serve), name="wagtail_serve"),
     prefix_default_language=False,

@@ -32,6 +32,8 @@ OPEN_DOORS = {
     "certification.views.verdict",
     "talent_pool.views.jobs.jobs",  # the job board, the same for everybody
     "talent_pool.views.jobs.job",
+    "programmes.views.public.index",
+    "programmes.views.public.programme",
     "wagtail.views.serve",  # published pages
 }
 """Views of ours, or mounted by us, that a stranger may open. Each one is a decision."""

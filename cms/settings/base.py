@@ -182,6 +182,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "close overdue attempts": {"task": "exams.tasks.close_overdue_attempts", "schedule": SWEEP_SECONDS},
     "complete finished courses": {"task": "courses.tasks.complete_finished_enrolments", "schedule": 20 * SWEEP_SECONDS},
     "issue missing certificates": {"task": "certification.tasks.issue_missing_certificates", "schedule": SWEEP_SECONDS},
+    "count programmes": {"task": "programmes.tasks.roll_up", "schedule": 15 * 60},
     "mark what is unmarked": {"task": "exams.tasks.grade_ungraded", "schedule": SWEEP_SECONDS},
     "print missing certificates": {"task": "certification.tasks.render_missing", "schedule": SWEEP_SECONDS},
     "prune sign-in codes": {"task": "accounts.tasks.prune_sign_in_codes", "schedule": 60 * 60},
