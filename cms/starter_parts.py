@@ -12,7 +12,13 @@ from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from accounts import operations as accounts
+from accounts.models import Organisation
+from certification import operations as certification
 from cms.models import HomePage, StarterPart
+from courses import operations as courses
+from exams import operations as exams
+from programmes import operations as programmes
+from talent_pool import operations as talent_pool
 
 STARTER: Path = settings.BASE_DIR / "cms" / "starter"
 REGIONS: Path = settings.BASE_DIR / "accounts" / "data"
@@ -51,6 +57,10 @@ def load_parts(parts: Iterable[Part], *, now: datetime, say: Callable[[str], Non
         say(f"  {part.name}: {sentence}")
 
 
+class StarterIncomplete(Exception):
+    """A starter file names what no other starter file brings."""
+
+
 def load_home(now: datetime) -> str:
     """The first page, in place of Wagtail's welcome page. What an editor has changed since is left alone."""
     locale = Locale.objects.get(language_code="zh-hans")
@@ -76,8 +86,51 @@ def load_villages(now: datetime) -> str:
     return f"{added} villages"
 
 
+AUTHOR = "seedling-college"
+"""The institution that writes the starter's courses and issues its certificates."""
+
+
+def load_organisations(now: datetime) -> str:
+    loaded = programmes.load_organisations(STARTER, now=now)
+    return f"{len(loaded.created)} new"
+
+
+def load_consents(now: datetime) -> str:
+    return f"{talent_pool.load_wordings(STARTER, now=now)} wordings, {talent_pool.load_pools(STARTER, now=now)} pools"
+
+
+def load_courses(now: datetime) -> str:
+    report = courses.load_curriculum(STARTER / "curriculum", Organisation.objects.get(slug=AUTHOR), now=now)
+    edited = f", left alone because people edited them: {', '.join(report.edited)}" if report.edited else ""
+    return f"{len(report.created)} new pages, {len(report.updated)} updated{edited}"
+
+
+def load_questions(now: datetime) -> str:
+    report = exams.load_questions(STARTER / "questions", Organisation.objects.get(slug=AUTHOR), now=now)
+    return f"{report.imported} new questions, {report.updated} updated"
+
+
+def load_standards(now: datetime) -> str:
+    report = certification.load_standards(STARTER / "standards.yaml", Organisation.objects.get(slug=AUTHOR), now=now)
+    return f"{report.created} new versions"
+
+
+def load_programmes(now: datetime) -> str:
+    report = programmes.load_programmes(STARTER, now=now)
+    if report.missing:
+        raise StarterIncomplete(f"programmes.yaml names what is not there: {', '.join(report.missing)}")
+    edited = f", left alone because people edited them: {', '.join(report.edited_by_people)}" if report.edited_by_people else ""
+    return f"{len(report.created)} new, {len(report.updated)} updated{edited}"
+
+
 PARTS = (
     Part("home", (), load_home),
     Part("regions", (REGIONS / "regions.csv.gz",), load_regions),
     Part("villages", (REGIONS / "villages",), load_villages),
+    Part("organisations", (STARTER / "organisations.yaml",), load_organisations),
+    Part("consents", (STARTER / "consents.yaml",), load_consents),
+    Part("courses", (STARTER / "curriculum",), load_courses),
+    Part("questions", (STARTER / "questions", STARTER / "curriculum"), load_questions),
+    Part("standards", (STARTER / "standards.yaml",), load_standards),
+    Part("programmes", (STARTER / "programmes.yaml", STARTER / "organisations.yaml"), load_programmes),
 )

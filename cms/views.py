@@ -7,10 +7,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpR
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.crypto import get_random_string
+from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from accounts.http import UserRequest
+from cms.desks import desks_of
+from cms.road import read_road
 
 
 @login_not_required
@@ -37,7 +40,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_GET
 def road(request: UserRequest) -> HttpResponse:
-    return render(request, "cms/road.html", {})
+    place = request.user.region
+    context = {"road": read_road(request.user, now=now()), "place": place, "desks": desks_of(request.user), "here": "road"}
+    return render(request, "cms/road.html", context)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

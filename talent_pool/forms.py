@@ -30,7 +30,7 @@ class RegionField(forms.CharField):
         if not text:
             return None
         named = Q(full_name__endswith=text) | Q(short_name=text) | Q(code=text)
-        found = list(Region.objects.current().filter(named, is_statistical=False).order_by("path")[:5])
+        found = list(Region.objects.current().filter(named).order_by("path")[:5])
         exact = [region for region in found if text in {region.full_name, region.code}]
         if len(found) > 1 and len(exact) != 1:
             places = "、".join(region.full_name for region in found)

@@ -4,7 +4,7 @@ from accounts.operations.consents import give_consent, withdraw_consent
 from accounts.operations.files import keep_private_file, log_access
 from accounts.operations.ledgers import Disagreement, consents_disagree
 from accounts.operations.notices import tell
-from accounts.operations.organisations import end_membership, grant_membership, suspend_organisation
+from accounts.operations.organisations import end_membership, grant_membership, suspend_organisation, verify_organisation
 from accounts.operations.owners import SeveralPeople, appoint_owner
 from accounts.operations.people import (
     IdentityIsFixed,
@@ -76,5 +76,6 @@ __all__ = [
     "send_sign_in_code",
     "suspend_organisation",
     "tell",
+    "verify_organisation",
     "withdraw_consent",
 ]

@@ -29,3 +29,8 @@ def end_membership(membership: int, *, now: datetime) -> None:
 def suspend_organisation(organisation: Organisation, *, now: datetime) -> None:
     """Every member loses the sight this organisation gave, with this one row."""
     Organisation.objects.filter(pk=organisation.pk, suspended_at=None).update(suspended_at=now)
+
+
+def verify_organisation(organisation: Organisation, *, now: datetime) -> None:
+    """Its licence and its clerk's papers were seen: from now on it may recruit. Verifying twice keeps the first moment."""
+    Organisation.objects.filter(pk=organisation.pk, verified_at=None).update(verified_at=now)

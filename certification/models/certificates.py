@@ -98,6 +98,10 @@ def file_path(file: CertificateFile, filename: str) -> str:
     return f"certificates/{name[:2]}/{name}.pdf"
 
 
+class CertificateFileQuerySet(LastingQuerySet["CertificateFile"]):
+    """Files are added, never changed."""
+
+
 class CertificateFile(Lasting):
     """The PDF as it was first made. These bytes are the certificate; they are never made again."""
 
@@ -107,10 +111,14 @@ class CertificateFile(Lasting):
     sha256 = models.CharField(max_length=64, db_index=True)
     made_at = models.DateTimeField()
 
-    objects = LastingQuerySet["CertificateFile"].as_manager()
+    objects = CertificateFileQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.certificate_id} · {self.sha256[:12]}"
+
+
+class RevocationQuerySet(LastingQuerySet["Revocation"]):
+    """Revocations are added, never taken back."""
 
 
 class Revocation(Lasting):
@@ -121,7 +129,7 @@ class Revocation(Lasting):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = LastingQuerySet["Revocation"].as_manager()
+    objects = RevocationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("revocation")

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 
 from accounts.phones import national
-from cms.demo import CAST, NotADemo, load_cast
+from cms.demo import CAST, NotADemo, load_cast, load_history
 
 
 class Command(BaseCommand):
@@ -13,6 +13,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             load_cast(now())
+            load_history(now=now(), say=self.stdout.write)
         except NotADemo as error:
             raise CommandError(str(error)) from error
         self.stdout.write("  who can sign in (type the number, tap “获取验证码”; the code is shown on the page):")

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts import operations as accounts
-from accounts.models import Organisation, OrganisationKind, PhoneNumber, Region, Role, User
+from accounts.models import Organisation, PhoneNumber, Region, Role, User
+from courses import operations as courses
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,37 @@ class Actor:
     roles: tuple[Role, ...] = ()
 
 
+MAGUAN, HUACHU, JICHANGPO = (f"贵州省安顺市普定县{town}" for town in ("马官镇", "化处镇", "鸡场坡镇"))
+
 CAST = (
-    Actor("李小禾", "+8619900000001", "学员，刚开始学"),
+    Actor("李小禾", "+8619900000001", "学员，学了三课"),
+    Actor("王松", "+8619900000002", "学员，考过了，在人才库里", home=HUACHU, born=date(1999, 11, 2)),
+    Actor("张梅", "+8619900000003", "学员，和村淘签了约，正在筹备站点", born=date(1996, 2, 18)),
+    Actor("赵石头", "+8619900000004", "学员，开了自己的店", home=JICHANGPO, born=date(1990, 7, 30)),
     Actor("陈静", "+8619900000005", "讲师、考官", organisation="seedling-college", roles=(Role.TRAINER, Role.EXAMINER)),
     Actor("吴明", "+8619900000006", "班主任", organisation="seedling-college", roles=(Role.CLASS_TEACHER,)),
-    Actor("林岚", "+8619900000007", "平台招募经理", organisation="rural-taobao", roles=(Role.RECRUITER,)),
+    Actor("林岚", "+8619900000007", "村淘招募经理", organisation="rural-taobao", roles=(Role.RECRUITER,)),
     Actor("赵青", "+8619900000008", "项目专员", organisation="youth-league-central", roles=(Role.PROGRAMME_OFFICER,)),
 )
+
+NEIGHBOURS = tuple(
+    Actor(name, f"+86199000001{number:02d}", "", home=home, born=date(1994 + number % 9, 1 + number % 12, 3 + number))
+    for number, (name, home) in enumerate(
+        (name, (MAGUAN, HUACHU, JICHANGPO)[place])
+        for name, place in [
+            ("杨柳", 0),
+            ("何田", 0),
+            ("罗云", 0),
+            ("韦春", 0),
+            ("龙泉", 0),
+            ("伍月", 1),
+            ("陆平", 1),
+            ("岑溪", 1),
+            ("莫山", 2),
+        ]
+    )
+)
+"""Further certified people, so that a search finds more than one card. They are not printed as people to sign in as."""
 
 
 class NotADemo(Exception):
@@ -40,7 +65,7 @@ def load_cast(now: datetime) -> list[User]:
     """The people of the demonstration, through the operations real people go through. Repeating it changes nothing."""
     if not settings.DEMO_ALLOWED:
         raise NotADemo("the demonstration cannot be loaded under these settings")
-    return [load_actor(actor, now) for actor in CAST]
+    return [load_actor(actor, now) for actor in (*CAST, *NEIGHBOURS)]
 
 
 def load_actor(actor: Actor, now: datetime) -> User:
@@ -53,15 +78,11 @@ def load_actor(actor: Actor, now: datetime) -> User:
     home = Region.objects.current().filter(full_name=actor.home).first()
     accounts.introduce_person(person, name=actor.name, birth_date=actor.born, home=home, now=now)
     for role in actor.roles:
-        accounts.grant_membership(person, organisation(actor.organisation), role, now=now)
+        place = Organisation.objects.get(slug=actor.organisation)
+        accounts.grant_membership(person, place, role, now=now)
+        if role in {Role.TRAINER, Role.EXAMINER}:
+            courses.seat_trainer(person, place)
     return person
-
-
-def organisation(slug: str) -> Organisation:
-    """The starter's organisation; before the starter names it, a plain one under its slug."""
-    kind, _ = OrganisationKind.objects.get_or_create(slug="other", defaults={"name": "其他"})
-    found, _ = Organisation.objects.get_or_create(slug=slug, defaults={"name": slug, "short_name": slug, "kind": kind})
-    return found
 
 
 def refuse_demo() -> None:

@@ -1,0 +1,30 @@
+"""Where people with a role do their work; shown on top of their own road."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Role, User
+
+
+@dataclass(frozen=True)
+class Desk:
+    title: str
+    line: str
+    url: str
+
+
+def desks_of(person: User) -> list[Desk]:
+    """One desk per kind of work, in the order of the road."""
+    roles = set(person.memberships.standing().values_list("role", flat=True))
+    desks = []
+    if roles & {Role.TRAINER, Role.EXAMINER} or person.is_superuser:
+        desks.append(Desk(_("Courses and pages"), _("Write lessons, publish, see what learners read"), reverse("wagtailadmin_home")))
+    if Role.RECRUITER in roles:
+        desks.append(Desk(_("Find people"), _("Candidates who let you see them, openings, applications"), reverse("talent_pool:recruit")))
+        desks.append(Desk(_("Stations"), _("Preparation, openings and monthly outcomes"), reverse("stations:stations")))
+    if Role.PROGRAMME_OFFICER in roles:
+        desks.append(Desk(_("Programmes"), _("Targets against reality, place by place"), reverse("programmes:desks")))
+        desks.append(Desk(_("Openings to review"), _("Nothing is published before you have read it"), reverse("talent_pool:reviews")))
+    return desks
