@@ -202,7 +202,7 @@ MEASURES: dict[str, Measure] = {
         ),
         Measure(
             "started_business",
-            _("Opened"),
+            _("In business"),
             _("People who opened a station or a business of their own after they joined. Each person counts once."),
             (Unit.PEOPLE,),
         ),

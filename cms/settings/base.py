@@ -164,7 +164,7 @@ USE_TZ = True
 
 # --- background work ---------------------------------------------------------------------------
 
-CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="filesystem://localhost")
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
 if CELERY_BROKER_URL.startswith("filesystem:"):
     _messages, _control = DATA_DIR / "broker", DATA_DIR / "broker-control"

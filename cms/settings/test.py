@@ -34,6 +34,10 @@ BLIND_INDEX_KEY = "only-for-tests-index"
 DEMO_ALLOWED = True
 ALLOWED_HOSTS = ["*"]
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+if (worker := env("PYTEST_XDIST_WORKER", default="")) and "redis" in env("CACHE_URL", default=""):
+    # Each test clears the cache: two runs side by side need one each.
+    server, _, number = env("CACHE_URL").rpartition("/")
+    CACHES = {"default": env.cache_url_config(f"{server}/{int(number) + int(worker.removeprefix('gw'))}")}
 STORAGES = STORAGES | {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "private": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -64,7 +64,7 @@ class Screen:
 def open_screen(chromium: Browser, address: str, size: dict[str, int], **options: object) -> tuple[Screen, BrowserContext]:
     context = chromium.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai", **options)  # type: ignore[arg-type]
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(40_000)
     screen = Screen(page, address)
     page.on("console", lambda message: screen.complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: screen.complaints.append(str(error)))

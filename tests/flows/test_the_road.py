@@ -267,11 +267,11 @@ def test_after_the_deadline_nothing_is_taken_and_the_sweep_closes(starter: Place
     assert not Certificate.objects.exists()
 
 
-@pytest.mark.parametrize("path", ["/recruit/", "/recruit/openings/", "/recruit/review/", "/programmes/million-talents/desk/"])
-def test_a_learner_meets_404_where_staff_work(starter: Places, walk: Walk, path: str) -> None:
+def test_a_learner_meets_404_where_staff_work(starter: Places, walk: Walk) -> None:
     learner = walk()
     register(learner, starter)
-    learner.see(path, 404)
+    for path in ("/recruit/", "/recruit/openings/", "/recruit/review/", "/programmes/million-talents/desk/"):
+        learner.see(path, 404)
 
 
 def test_another_persons_paper_certificate_and_station_are_404(starter: Places, walk: Walk) -> None:

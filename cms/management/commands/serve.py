@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
 def children(host: str, port: int) -> list[Child]:
     python = [sys.executable, "-m"]
-    celery = [*python, "celery", "--app", "cms"]
+    celery = [*python, "celery", "--quiet", "--app", "cms"]
     web = f"granian --interface wsgi --host {host} --port {port} --workers 1 --blocking-threads 8 --backlog 512 --no-ws --log-level error"
     return [
         Child("web server", [*python, *web.split(), "cms.wsgi:application"]),
