@@ -39,7 +39,8 @@ test-postgresql: install ## the same and the row-lock tests, on PostgreSQL and R
 
 .PHONY: browser
 browser: install ## the road in headless Chromium; screenshots in artefacts/
-	@$(PYTEST) -m browser $(ARGS)
+	@$(PYTEST) tests/browser -m browser $(ARGS)
+	@$(PYTEST) tests/courses -m browser $(ARGS)
 
 .PHONY: faults
 faults: install ## kill processes and look whether anything is lost
