@@ -271,5 +271,5 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.tasks": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("django.tasks", "weasyprint", "fontTools")},
 }
