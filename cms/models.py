@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 
@@ -18,6 +19,20 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = _("home page")
+
+
+class TextPage(Page):
+    """A page of plain text: about us, whom to write to, what we do with data."""
+
+    body = RichTextField(_("text"), features=["h2", "h3", "bold", "ol", "ul", "link"])
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("body")]
+    parent_page_types: ClassVar = ["cms.HomePage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "cms/text_page.html"
+
+    class Meta:
+        verbose_name = _("page of text")
 
 
 class StarterPart(models.Model):

@@ -14,7 +14,7 @@ from wagtail.models import Locale, Page, Site
 from accounts import operations as accounts
 from accounts.models import Organisation
 from certification import operations as certification
-from cms.models import HomePage, StarterPart
+from cms.models import HomePage, StarterPart, TextPage
 from courses import operations as courses
 from exams import operations as exams
 from programmes import operations as programmes
@@ -23,6 +23,7 @@ from talent_pool import operations as talent_pool
 STARTER: Path = settings.BASE_DIR / "cms" / "starter"
 REGIONS: Path = settings.BASE_DIR / "accounts" / "data"
 
+ABOUT: Path = STARTER / "about.html"
 LEAD = "手机就能学，考过有证，愿意的话，平台来村里找你。"
 
 
@@ -72,6 +73,16 @@ def load_home(now: datetime) -> str:
     Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": home})
     Page.objects.filter(depth=2, slug="home", content_type__model="page").delete()
     return "first page"
+
+
+def load_about(now: datetime) -> str:
+    """The page behind “关于苗圃”. One that is there, edited or not, is left alone."""
+    home = HomePage.objects.get()
+    if TextPage.objects.filter(slug="about").exists():
+        return "left as it is"
+    page = home.add_child(instance=TextPage(title="关于苗圃", slug="about", body=ABOUT.read_text(), locale=home.locale))
+    page.save_revision(clean=False).publish()
+    return "1 page"
 
 
 def load_regions(now: datetime) -> str:
@@ -125,6 +136,7 @@ def load_programmes(now: datetime) -> str:
 
 PARTS = (
     Part("home", (), load_home),
+    Part("about", (ABOUT,), load_about),
     Part("regions", (REGIONS / "regions.csv.gz",), load_regions),
     Part("villages", (REGIONS / "villages",), load_villages),
     Part("organisations", (STARTER / "organisations.yaml",), load_organisations),
