@@ -102,17 +102,20 @@ def test_on_a_shared_phone_nobody_sends_anothers_work(cast: Cast, course: Course
         context.add_cookies(first)
         page = context.new_page()
         ready(page, url)
+        wait_for_empty_queue(page)  # "opened" has been answered; nothing is on its way when the network goes
         context.set_offline(True)
         page.get_by_role("link", name="I am done").click()
         expect(page.locator("[data-note]")).to_contain_text("Kept on this phone")
         page.goto("about:blank")
-        context.set_offline(False)
+        # First the other person, then the network: a page kept in the background may wake up and send at once.
         context.clear_cookies()
         context.add_cookies(second)
+        context.set_offline(False)
         ready(page, url)
         page.locator(".choice").nth(0).click()
         wait_for_empty_queue(page)
-    assert not LearningEvent.objects.filter(kind=EventKind.DONE).exists()
+    # The first person's own session may still have carried the first person's work; nothing may land with the second.
+    assert {event.enrolment.learner for event in LearningEvent.objects.filter(kind=EventKind.DONE)} <= {cast.learner}
     assert LearningEvent.objects.get(kind=EventKind.PRACTISED).enrolment.learner == cast.other_learner
 
 
