@@ -20,7 +20,7 @@ help: ## this list
 .PHONY: install
 install: ## Python packages into .venv, translations compiled
 	@.ci/install
-	@$(MAKE) $(MESSAGES)
+	@$(MAKE) -s $(MESSAGES)
 
 %.mo: %.po
 	@msgfmt --check --output-file=$@ $<
