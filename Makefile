@@ -76,4 +76,5 @@ lock: ## rewrite requirements.lock from pyproject.toml
 
 .PHONY: messages
 messages: install ## collect texts to translate into locale/
-	@$(MANAGE) makemessages --locale zh_Hans --locale en --ignore '.venv/*' --ignore 'var/*' --no-location --no-wrap
+	@$(MANAGE) makemessages --locale zh_Hans --ignore '.venv/*' --ignore 'var/*' --no-location --no-wrap
+	@sed -i "/^.POT-Creation-Date/d" locale/*/LC_MESSAGES/django.po  # a date that changes with every run hides what did

@@ -4,8 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import CODE_ATTRIBUTES, PhoneField
 from courses.models import EventKind
 from courses.operations import EventReport
 
@@ -42,3 +45,14 @@ def read_moment(text: Any) -> datetime | None:
     except ValueError:
         return None
     return moment if moment and moment.tzinfo else None
+
+
+class NewNumberForm(forms.Form):
+    """A class teacher helps a learner whose number is gone. Which field is needed depends on the button."""
+
+    phone = PhoneField(label=_("The new mobile number"))
+    code = forms.CharField(
+        label=_("Code from the text message"), required=False, max_length=6, widget=forms.TextInput(attrs=CODE_ATTRIBUTES)
+    )
+    is_known = forms.BooleanField(label=_("I know this person, or have seen the identity card"), required=False)
+    lost_the_others = forms.BooleanField(label=_("The old number or telephone is lost: it shall no longer open the record"), required=False)

@@ -9,5 +9,8 @@ urlpatterns = [
     path("learn/<uuid:course>/state.json", views.state, name="state"),
     path("learn/<int:enrolment>/events", views.events, name="events"),
     path("learn/<uuid:course>/<uuid:lesson>/done/", views.done, name="done"),
+    path("classes/", views.classes, name="classes"),
+    path("classes/people/<uuid:person>/", views.class_learner, name="class_learner"),
+    path("classes/people/<uuid:person>/new-number/", views.new_number, name="new_number"),
     path("search/", views.search, name="search"),
 ]

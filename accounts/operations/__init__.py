@@ -16,6 +16,7 @@ from accounts.operations.people import (
     record_identity,
     release_number,
 )
+from accounts.operations.recovery import HoldsARole, end_sessions, give_new_number
 from accounts.operations.regions import BadVillageFile, import_villages, load_regions, read_regions
 from accounts.operations.sign_in import (
     Doorway,
@@ -40,6 +41,7 @@ __all__ = [
     "BadVillageFile",
     "Disagreement",
     "Doorway",
+    "HoldsARole",
     "IdentityIsFixed",
     "IdentityTaken",
     "LastWayIn",
@@ -56,7 +58,9 @@ __all__ = [
     "dispute_number",
     "doorway",
     "end_membership",
+    "end_sessions",
     "give_consent",
+    "give_new_number",
     "grant_membership",
     "hold_number",
     "import_villages",

@@ -10,6 +10,7 @@ from allauth.account.models import Login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -62,7 +63,7 @@ def show_box(request: HttpRequest, form: SignInForm) -> HttpResponse:
     return render(request, "accounts/sign_in.html", context, status=422 if form.errors else 200)
 
 
-def ask_for_code(request: HttpRequest, form: SignInForm, number: str) -> UUID | None:
+def ask_for_code(request: HttpRequest, form: Form, number: str) -> UUID | None:
     """Have a code sent, or say on the form why not."""
     try:
         with transaction.atomic():

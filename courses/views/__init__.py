@@ -1,5 +1,6 @@
+from courses.views.classes import class_learner, classes, new_number
 from courses.views.learning import done, enrol, my_courses
 from courses.views.search import search
 from courses.views.state import events, state
 
-__all__ = ["done", "enrol", "events", "my_courses", "search", "state"]
+__all__ = ["class_learner", "classes", "done", "enrol", "events", "my_courses", "new_number", "search", "state"]

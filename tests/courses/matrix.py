@@ -28,6 +28,11 @@ def lesson_of_the_college(cast: Cast) -> dict[str, Any]:
     return {"page": page.pk}
 
 
+def learner_of_the_class(cast: Cast) -> dict[str, Any]:
+    make_enrolment(cast.learner, make_course(cast.college))
+    return {"person": cast.learner.public_id}
+
+
 OPEN = (200, 200, 200, 200, 200)
 ROWS = [
     Row("courses:my_courses", (302, 200, 200, 200, 200)),
@@ -38,6 +43,9 @@ ROWS = [
     Row("courses:done", (302, 302, 302, 200, 302), arguments=lesson_of_the_learner),
     # The owner's empty body is not understood; nobody else learns that the enrolment is there, not even its trainers.
     Row("courses:events", (302, 404, 404, 400, 404), arguments=enrolment, method="post"),
+    Row("courses:classes", (302, 404, 404, 200, 404), owner="teacher"),
+    Row("courses:class_learner", (302, 404, 404, 200, 404), owner="teacher", arguments=learner_of_the_class),
+    Row("courses:new_number", (302, 404, 404, 200, 404), owner="teacher", arguments=learner_of_the_class),
     # Who may not enter the admin at all is led to its sign-in by Wagtail.
     Row("courses_retire", (302, 302, 404, 302, 302), owner="trainer", arguments=lesson_of_the_college, method="post"),
 ]

@@ -1,0 +1,116 @@
+"""The class teacher's room: who learns here, who is stuck, and help for somebody whose number is gone."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts import operations as accounts
+from accounts.http import UserRequest
+from accounts.models import Role, User
+from accounts.phones import mask_phone
+from accounts.views.sign_in import ask_for_code, wrong_code_words
+from courses.forms import NewNumberForm
+from courses.models.learners import courses_of, learners_of, stuck_learners_of
+from courses.models.overview import Standing, with_progress
+
+PER_PAGE = 20
+HELPING = "helping_with_a_number"
+"""Session key: whom the teacher helps, the number a code was sent to, and the code's row."""
+
+
+def teacher_door(request: UserRequest) -> None:
+    """Only who leads classes (or owns the site) has this room; to others it is not there."""
+    if not (request.user.is_superuser or request.user.holds(Role.CLASS_TEACHER)):
+        raise Http404
+
+
+@never_cache
+@require_GET
+def classes(request: UserRequest) -> HttpResponse:
+    teacher_door(request)
+    query = request.GET.get("q", "").strip()[:50]
+    only_stuck = bool(request.GET.get("stuck"))
+    shown = stuck_learners_of(request.user, now=now()) if only_stuck else learners_of(request.user)
+    shown = shown.filter(name__icontains=query)
+    page = Paginator(shown.select_related("home_region"), PER_PAGE).get_page(request.GET.get("page"))
+    rows = with_courses(page.object_list, request.user)
+    context = {"page_obj": page, "rows": rows, "query": query, "only_stuck": only_stuck}
+    return render(request, "courses/classes.html", context)
+
+
+def with_courses(learners: Iterable[User], teacher: User) -> list[tuple[User, list[Standing]]]:
+    """Each learner with the standing in their courses here, in a fixed number of queries."""
+    people = list(learners)
+    standings: dict[int, list[Standing]] = {}
+    for standing in with_progress(courses_of(people, seen_by=teacher)):
+        standings.setdefault(standing.enrolment.learner_id, []).append(standing)
+    return [(person, standings.get(person.pk, [])) for person in people]
+
+
+@never_cache
+@require_GET
+def class_learner(request: UserRequest, person: UUID) -> HttpResponse:
+    teacher_door(request)
+    found = get_object_or_404(learners_of(request.user).select_related("home_region", "current_region"), public_id=person)
+    accounts.log_access(found, by=request.user, what=_("learning"), now=now())
+    rows = with_progress(courses_of([found], seen_by=request.user))
+    numbers = [str(number) for number in found.phone_numbers.held()]
+    return render(request, "courses/class_learner.html", {"person": found, "rows": rows, "numbers": numbers})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def new_number(request: UserRequest, person: UUID) -> HttpResponse:
+    """The learner sits beside the teacher with the new telephone: a code goes to it and is typed here."""
+    teacher_door(request)
+    found = get_object_or_404(learners_of(request.user), public_id=person)
+    pending = request.session.get(HELPING, {})
+    if pending.get("person") != str(person):
+        pending = {}
+    form = NewNumberForm(request.POST or None, initial={"phone": pending.get("shown", "")})
+    if request.method == "POST" and form.is_valid():
+        answer = send(request, form, found) if request.POST.get("action") == "send" else let_in(request, form, found, pending)
+        if answer is not None:
+            return answer
+    code = accounts.code_on_screen(UUID(pending["code"])) if pending else None
+    context = {"form": form, "person": found, "sent_to": mask_phone(pending["number"]) if pending else "", "code_on_screen": code}
+    return render(request, "courses/new_number.html", context, status=422 if form.errors else 200)
+
+
+def send(request: UserRequest, form: NewNumberForm, person: User) -> HttpResponse | None:
+    number = form.cleaned_data["phone"]
+    code = ask_for_code(request, form, number)
+    if code is None:
+        return None
+    request.session[HELPING] = {"person": str(person.public_id), "number": number, "shown": form["phone"].value(), "code": str(code)}
+    messages.info(request, _("We have sent a code to %(phone)s.") % {"phone": mask_phone(number)})
+    return redirect("courses:new_number", person.public_id)
+
+
+def let_in(request: UserRequest, form: NewNumberForm, person: User, pending: dict[str, str]) -> HttpResponse | None:
+    if not pending or pending["number"] != form.cleaned_data["phone"]:
+        form.add_error("code", _("First tap “Get a code”. We will send six digits to this number."))
+        return None
+    if not form.cleaned_data["is_known"]:
+        form.add_error("is_known", _("Please look at the person or the identity card first, then tick this box."))
+        return None
+    try:
+        number = accounts.prove_number(UUID(pending["code"]), form.cleaned_data["code"], now=now())
+        accounts.give_new_number(person, number, lost_the_others=form.cleaned_data["lost_the_others"], by=request.user, now=now())
+    except accounts.WrongCode as error:
+        form.add_error("code", wrong_code_words(error.left))
+        return None
+    except accounts.HoldsARole:
+        form.add_error(None, _("This person has a role here. Only the owner of the site can change their number."))
+        return None
+    del request.session[HELPING]
+    messages.success(request, _("%(name)s can come in with %(phone)s now.") % {"name": person, "phone": mask_phone(number)})
+    return redirect("courses:class_learner", person.public_id)
