@@ -29,4 +29,6 @@ def desks_of(person: User) -> list[Desk]:
     if Role.PROGRAMME_OFFICER in roles:
         desks.append(Desk(_("Programmes"), _("Targets against reality, place by place"), reverse("programmes:desks")))
         desks.append(Desk(_("Openings to review"), _("Nothing is published before you have read it"), reverse("talent_pool:reviews")))
+    if person.is_superuser:
+        desks.append(Desk(_("Organisations and roles"), _("Who works where, as what"), reverse("cms:organisations")))
     return desks

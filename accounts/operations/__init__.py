@@ -4,7 +4,13 @@ from accounts.operations.consents import give_consent, withdraw_consent
 from accounts.operations.files import keep_private_file, log_access
 from accounts.operations.ledgers import Disagreement, consents_disagree
 from accounts.operations.notices import tell
-from accounts.operations.organisations import end_membership, grant_membership, suspend_organisation, verify_organisation
+from accounts.operations.organisations import (
+    end_membership,
+    grant_membership,
+    resume_organisation,
+    suspend_organisation,
+    verify_organisation,
+)
 from accounts.operations.owners import SeveralPeople, appoint_owner
 from accounts.operations.people import (
     IdentityIsFixed,
@@ -76,6 +82,7 @@ __all__ = [
     "register_person",
     "release_number",
     "request_sign_in_code",
+    "resume_organisation",
     "second_proof_holds",
     "send_sign_in_code",
     "suspend_organisation",

@@ -31,6 +31,11 @@ def suspend_organisation(organisation: Organisation, *, now: datetime) -> None:
     Organisation.objects.filter(pk=organisation.pk, suspended_at=None).update(suspended_at=now)
 
 
+def resume_organisation(organisation: Organisation) -> None:
+    """The suspension is over: the roles that still stand work again."""
+    Organisation.objects.filter(pk=organisation.pk).update(suspended_at=None)
+
+
 def verify_organisation(organisation: Organisation, *, now: datetime) -> None:
     """Its licence and its clerk's papers were seen: from now on it may recruit. Verifying twice keeps the first moment."""
     Organisation.objects.filter(pk=organisation.pk, verified_at=None).update(verified_at=now)

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from accounts import operations as accounts
 from accounts.models import Organisation, PhoneNumber, Region, Role, User
-from courses import operations as courses
+from cms.staff import appoint
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,7 @@ def load_actor(actor: Actor, now: datetime) -> User:
     accounts.introduce_person(person, name=actor.name, birth_date=actor.born, home=home, now=now)
     for role in actor.roles:
         place = Organisation.objects.get(slug=actor.organisation)
-        accounts.grant_membership(person, place, role, now=now)
-        if role in {Role.TRAINER, Role.EXAMINER}:
-            courses.seat_trainer(person, place)
+        appoint(person, place, role, by=None, now=now)
     return person
 
 

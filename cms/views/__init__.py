@@ -1,0 +1,15 @@
+from cms.views.site import bad_request, csrf_failure, healthz, readyz, road
+from cms.views.staff import end_role, organisation, organisations, suspend, verify
+
+__all__ = [
+    "bad_request",
+    "csrf_failure",
+    "end_role",
+    "healthz",
+    "organisation",
+    "organisations",
+    "readyz",
+    "road",
+    "suspend",
+    "verify",
+]
