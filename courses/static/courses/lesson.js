@@ -56,11 +56,15 @@
     return sending.then(function (more) { sending = null; return more ? send() : false; });
   }
   function post(events, again) {
+    var whose = state.enrolment;
     return fetch(state.events, {
       method: "POST", credentials: "same-origin", body: JSON.stringify({ events: events }),
       headers: { "Content-Type": "application/json", "X-CSRFToken": state.csrf || "" }
     }).then(function (answer) {
-      if (answer.status === 403 && again) return loadState().then(function () { return post(events, false); });
+      if (answer.status === 403 && again) return loadState().then(function () {
+        if (state.enrolment !== whose) throw new Error("somebody else is signed in now");
+        return post(events, false);
+      });
       if (!answer.ok || answer.redirected) throw new Error("not taken");
       return answer.json();
     });
