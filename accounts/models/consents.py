@@ -29,6 +29,12 @@ class ConsentWording(models.Model):
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} {self.version}"
 
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """The words line by line, each split into what it is about and what it says: easier to read, not a word changed."""
+        split = (line.partition("：") for line in self.text.splitlines() if line.strip())
+        return [(about + colon, says) if colon else ("", about) for about, colon, says in split]
+
 
 class StandingConsentQuerySet(models.QuerySet["StandingConsent"]):
     def to(self, purpose: Purpose, receiver: Organisation | int) -> Self:

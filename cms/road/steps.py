@@ -40,6 +40,10 @@ class Step:
     action: Action | None = None
 
 
+PAPER_KILOBYTES = 40
+"""What a paper of 20 questions weighs at most, before compression (a test of exams holds it to that)."""
+
+
 @dataclass(frozen=True)
 class Worth:
     """Why it is worth it: openings near that want this certificate, and what is left to do for it."""
@@ -60,7 +64,8 @@ class Worth:
             parts.append(ngettext("%(n)s exam", "%(n)s exams", self.exams) % {"n": self.exams})
         if not parts:
             return ""
-        size = f"{self.kilobytes / 1000:.1f} MB" if self.kilobytes >= 100 else f"{self.kilobytes} KB"
+        weight = self.kilobytes + PAPER_KILOBYTES * self.exams
+        size = f"{weight / 1000:.1f} MB" if weight >= 100 else f"{weight} KB"
         left = _(" and ").join(parts)
         return _("Left: %(left)s, about %(minutes)s minutes and %(size)s.") % {"left": left, "minutes": self.minutes, "size": size}
 
@@ -136,7 +141,7 @@ def lay_road(facts: Facts) -> Road:
     titles = {
         "learn": _("Learn"),
         "sit": _("Exam"),
-        "certified": _("Certificate"),
+        "certified": _("Get certified"),
         "seen": _("Be seen"),
         "open": _("Start business"),
     }
