@@ -1,3 +1,4 @@
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -49,7 +50,8 @@ class BirthDateField(forms.DateField):
         self.error_messages["invalid"] = _("Please type eight digits: year, month, day, for example 20030504.")
 
     def clean(self, value: Any) -> date:
-        day: date = super().clean(value)
+        written = str(value or "").strip().replace("年", "-").replace("月", "-").removesuffix("日")
+        day: date = super().clean(unicodedata.normalize("NFKC", written))
         if not date(1900, 1, 1) <= day <= localdate():
             raise forms.ValidationError(_("Please check the year of birth."), code="invalid")
         return day

@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
@@ -12,7 +12,9 @@ class HomePage(Page):
 
     lead = models.TextField(_("lead"), max_length=200, help_text=_("One or two sentences under the title."))
 
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("lead")]
+    english_lead = models.TextField(_("lead in English"), max_length=300, blank=True)
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("lead"), FieldPanel("english_lead")]
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     max_count = 1
     template = "cms/home_page.html"
@@ -21,12 +23,21 @@ class HomePage(Page):
         verbose_name = _("home page")
 
 
+TEXT_FEATURES = ["h2", "h3", "bold", "ol", "ul", "link"]
+
+
 class TextPage(Page):
     """A page of plain text: about us, whom to write to, what we do with data."""
 
-    body = RichTextField(_("text"), features=["h2", "h3", "bold", "ol", "ul", "link"])
+    body = RichTextField(_("text"), features=TEXT_FEATURES)
+    english_title = models.CharField(_("title in English"), max_length=255, blank=True)
+    english_body = RichTextField(_("text in English"), features=TEXT_FEATURES, blank=True, help_text=_("Left empty, the Chinese is shown."))
 
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("body")]
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("body"),
+        MultiFieldPanel([FieldPanel("english_title"), FieldPanel("english_body")], heading=_("In English")),
+    ]
     parent_page_types: ClassVar = ["cms.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     template = "cms/text_page.html"

@@ -24,7 +24,9 @@ STARTER: Path = settings.BASE_DIR / "cms" / "starter"
 REGIONS: Path = settings.BASE_DIR / "accounts" / "data"
 
 ABOUT: Path = STARTER / "about.html"
+ABOUT_ENGLISH: Path = STARTER / "about.en.html"
 LEAD = "手机就能学，考过有证，愿意的话，平台来村里找你。"
+ENGLISH_LEAD = "A phone is enough to learn. Pass, and you hold a certificate; if you wish, platforms come to your village for you."
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def load_home(now: datetime) -> str:
     root = Page.objects.get(depth=1)
     home = HomePage.objects.first()
     if home is None:
-        home = root.add_child(instance=HomePage(title="苗圃", slug="miaopu-home", lead=LEAD, locale=locale))
+        home = root.add_child(instance=HomePage(title="苗圃", slug="miaopu-home", lead=LEAD, english_lead=ENGLISH_LEAD, locale=locale))
         home.save_revision(clean=False).publish()
     Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": home})
     Page.objects.filter(depth=2, slug="home", content_type__model="page").delete()
@@ -80,7 +82,16 @@ def load_about(now: datetime) -> str:
     home = HomePage.objects.get()
     if TextPage.objects.filter(slug="about").exists():
         return "left as it is"
-    page = home.add_child(instance=TextPage(title="关于苗圃", slug="about", body=ABOUT.read_text(), locale=home.locale))
+    page = home.add_child(
+        instance=TextPage(
+            title="关于苗圃",
+            slug="about",
+            body=ABOUT.read_text(),
+            english_title="About Miaopu",
+            english_body=ABOUT_ENGLISH.read_text(),
+            locale=home.locale,
+        )
+    )
     page.save_revision(clean=False).publish()
     return "1 page"
 
@@ -136,7 +147,7 @@ def load_programmes(now: datetime) -> str:
 
 PARTS = (
     Part("home", (), load_home),
-    Part("about", (ABOUT,), load_about),
+    Part("about", (ABOUT, ABOUT_ENGLISH), load_about),
     Part("regions", (REGIONS / "regions.csv.gz",), load_regions),
     Part("villages", (REGIONS / "villages",), load_villages),
     Part("organisations", (STARTER / "organisations.yaml",), load_organisations),

@@ -31,6 +31,14 @@ def test_the_about_page_is_loaded_once_and_never_over_an_editors_words(client: C
     assert "我们自己的话" in client.get("/about/").content.decode()
 
 
+def test_in_english_the_pages_of_text_are_english(client: Client, about: TextPage) -> None:
+    assert "Your data are yours" in client.get("/en/about/").text
+    assert "你的资料归你" not in client.get("/en/about/").text
+    about.english_body = ""
+    about.save_revision().publish()
+    assert "你的资料归你" in client.get("/en/about/").text
+
+
 @pytest.mark.parametrize("path", ["/", "/about/", "/en/", "/en/about/"])
 def test_public_pages_hold_nothing_personal(cast: Cast, about: TextPage, path: str) -> None:
     stranger, person = Client().get(path), signed_in(cast.learner).get(path)
