@@ -23,6 +23,8 @@ def desks_of(person: User) -> list[Desk]:
         desks.append(Desk(_("Courses and pages"), _("Write lessons, publish, see what learners read"), reverse("wagtailadmin_home")))
     if Role.CLASS_TEACHER in roles or person.is_superuser:
         desks.append(Desk(_("My learners"), _("How far they are, who is stuck, help with a lost number"), reverse("courses:classes")))
+    if Role.EXAMINER in roles or person.is_superuser:
+        desks.append(Desk(_("Issued certificates"), _("Find one, look at it, revoke it with a reason"), reverse("certification:issued")))
     if Role.RECRUITER in roles:
         desks.append(Desk(_("Find people"), _("Candidates who let you see them, openings, applications"), reverse("talent_pool:recruit")))
         desks.append(Desk(_("Stations"), _("Preparation, openings and monthly outcomes"), reverse("stations:stations")))

@@ -38,6 +38,10 @@ class CertificateQuerySet(LastingQuerySet["Certificate"]):
         """The holder's own, and those given by institutions where the person works."""
         return self.filter(Q(learner=user) | Q(standard__organisation__in=user.organisations_as(*STAFF)))
 
+    def revocable_by(self, user: User) -> Self:
+        """Those given by institutions where the person examines; the owner of the site may revoke each."""
+        return self if user.is_superuser else self.filter(standard__organisation__in=user.organisations_as(Role.EXAMINER))
+
     def without_file(self) -> Self:
         return self.filter(~Exists(CertificateFile.objects.filter(certificate=OuterRef("pk"))))
 

@@ -65,7 +65,7 @@ class Worth:
         if not parts:
             return ""
         weight = self.kilobytes + PAPER_KILOBYTES * self.exams
-        size = f"{weight / 1000:.1f} MB" if weight >= 100 else f"{weight} KB"
+        size = f"{weight / 1000:.1f} MB" if weight >= 1000 else f"{weight} KB"
         left = _(" and ").join(parts)
         return _("Left: %(left)s, about %(minutes)s minutes and %(size)s.") % {"left": left, "minutes": self.minutes, "size": size}
 

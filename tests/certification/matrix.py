@@ -17,6 +17,8 @@ ROWS = [
     Row("certification:document", DOCUMENT, arguments=certificate),
     Row("certification:picture", DOCUMENT, arguments=certificate),
     Row("certification:facts", DOCUMENT, arguments=certificate),
+    Row("certification:issued", (302, 404, 200, 200, 404), owner="trainer"),
+    Row("certification:revoke", (302, 404, 404, 200, 404), owner="trainer", arguments=certificate),
     Row("certification:verify", OPEN),
     Row("certification:verdict", OPEN, arguments=certificate),
 ]

@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import Access, Notice
@@ -12,9 +14,9 @@ from certification.codes import grouped
 from certification.models import Certificate, Revocation
 from certification.operations import ReasonMissing, revoke_certificate
 from certification.signals import certificate_revoked
-from certification.views import CHECKS_PER_MINUTE
+from certification.views.certificates import CHECKS_PER_MINUTE
 from cms.models import HomePage
-from tests.cast import NOW, Cast, signed_in
+from tests.cast import NOW, Cast, make_person, signed_in
 from tests.certification.factories import make_certificate, make_standard
 
 
@@ -134,3 +136,34 @@ def test_staff_who_open_a_certificate_are_seen_by_its_holder(certificate: Certif
 def test_the_page_speaks_english_under_en(certificate: Certificate) -> None:
     answer = Client().get(f"/en/verify/{certificate.serial}/")
     assert "This certificate is genuine" in answer.text
+
+
+def test_an_examiner_finds_and_revokes_with_a_reason(cast: Cast, home: HomePage) -> None:
+    certificate = make_certificate(cast.learner, make_standard(cast.college, with_exam=False))
+    examiner = signed_in(cast.trainer)
+    assert certificate.serial in examiner.get("/certificates/issued/", {"q": cast.learner.name}).text
+    assert certificate.serial not in examiner.get("/certificates/issued/", {"q": "没有这个人"}).text
+    assert certificate.serial not in signed_in(cast.other_trainer).get("/certificates/issued/").text
+    address = f"/certificates/{certificate.serial}/revoke/"
+    assert examiner.post(address, {"reason": "   "}).status_code == 422
+    assert Client().get(f"/verify/{certificate.serial}/").status_code == 200
+    assert "替考" in examiner.post(address, {"reason": "替考，已查实"}, follow=True).text
+    assert "替考，已查实" in Client().get(f"/verify/{certificate.serial}/").text
+    assert signed_in(cast.teacher).get(address).status_code == 404
+
+
+def test_the_list_of_the_issued_costs_the_same_for_1_or_20(cast: Cast, home: HomePage) -> None:
+    version = make_standard(cast.college, with_exam=False)
+    examiner = signed_in(cast.trainer)
+
+    def cost() -> int:
+        examiner.get("/certificates/issued/")
+        with CaptureQueriesContext(connection) as asked:
+            examiner.get("/certificates/issued/")
+        return len(asked)
+
+    make_certificate(cast.learner, version)
+    one = cost()
+    for number in range(19):
+        make_certificate(make_person(f"学员{number}"), version)
+    assert cost() == one
