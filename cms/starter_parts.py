@@ -72,7 +72,9 @@ def load_home(now: datetime) -> str:
     if home is None:
         home = root.add_child(instance=HomePage(title="苗圃", slug="miaopu-home", lead=LEAD, english_lead=ENGLISH_LEAD, locale=locale))
         home.save_revision(clean=False).publish()
-    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": home})
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": home, "site_name": "苗圃"}
+    )
     Page.objects.filter(depth=2, slug="home", content_type__model="page").delete()
     return "first page"
 

@@ -124,3 +124,21 @@ def test_a_trainer_makes_a_lesson_in_the_admin_and_it_is_taught(seated: Cast) ->
     answer = client.post(reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", module.pk]), form)
     assert answer.status_code == 302
     assert [page.title for page in lessons_of(Course.objects.get())] == ["一", "二", "三"]
+
+
+def test_the_admin_begins_with_ones_own_courses(seated: Cast) -> None:
+    mine, theirs = make_course(seated.college, title="我们的课"), make_course(seated.other_college, title="别家的课")
+    page = signed_in(seated.trainer).get("/admin/").text
+    assert mine.page.title in page
+    assert theirs.page.title not in page
+
+
+def test_the_account_page_asks_for_no_split_name(seated: Cast) -> None:
+    client = signed_in(seated.trainer)
+    page = client.get("/admin/account/")
+    assert page.status_code == 200
+    assert "first_name" not in page.text
+    forms = {"notifications-submitted_notifications": "on", "theme-theme": "dark", "theme-density": "default", "theme-contrast": "system"}
+    assert client.post("/admin/account/", {**forms, "theme-keyboard_shortcuts": "on"}).status_code in {200, 302}
+    seated.trainer.refresh_from_db()
+    assert seated.trainer.name == "陈老师"
