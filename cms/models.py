@@ -6,6 +6,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from courses.addresses import PageForm
+
 
 class HomePage(Page):
     """The first page anyone sees: what this is, and the one thing to do next."""
@@ -28,6 +30,8 @@ TEXT_FEATURES = ["h2", "h3", "bold", "ol", "ul", "link"]
 
 class TextPage(Page):
     """A page of plain text: about us, whom to write to, what we do with data."""
+
+    base_form_class = PageForm
 
     body = RichTextField(_("text"), features=TEXT_FEATURES)
     english_title = models.CharField(_("title in English"), max_length=255, blank=True)

@@ -15,6 +15,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language, override
 from wagtail.models import Page
 
+from courses.addresses import PageForm
+
 KEPT_SECONDS = 7 * 24 * 3600
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400"
 
@@ -65,6 +67,8 @@ def shared_response(request: HttpRequest, *, facts: Sequence[object], render: Ca
 
 class SharedPage(Page):
     """A page that is the same bytes for everyone. It is rendered without the request, so nothing personal can get in."""
+
+    base_form_class = PageForm
 
     class Meta:
         abstract = True

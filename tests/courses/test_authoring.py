@@ -4,6 +4,7 @@ import pytest
 from django.db.models import ProtectedError
 from django.urls import reverse
 from wagtail.models import Page
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from cms.models import HomePage
 from courses import operations
@@ -56,6 +57,28 @@ def test_opening_an_institution_twice_is_one_page_and_one_group(seated: Cast) ->
     page = make_institution_page(seated.college)
     assert page == make_institution_page(seated.college)
     assert page.group_permissions.count() == 3
+
+
+def test_a_chinese_title_is_enough_for_a_new_lesson(seated: Cast) -> None:
+    module = lessons_of(make_course(seated.college))[0].get_parent()
+    client = signed_in(seated.trainer)
+    address = reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", module.pk])
+    data = nested_form_data(
+        {
+            "title": "怎样问价",
+            "slug": "",
+            "minutes": 5,
+            "body": streamfield([("heading", "先问三家")]),
+            "practice": streamfield([]),
+            "comments": inline_formset([]),
+        }
+    )
+    for _ in range(2):
+        assert client.post(address, data | {"action-publish": "1"}).status_code == 302
+    made = LessonPage.objects.filter(title="怎样问价").order_by("pk")
+    assert [page.live for page in made] == [True, True]
+    assert len({page.slug for page in made}) == 2
+    assert all(page.slug.startswith("lesson-") for page in made)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
