@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,8 @@ _PR_SET_PDEATHSIG = 1
 LONGEST_PAUSE = 30.0
 CALM_AFTER = 60.0
 """A child that ran for so many seconds starts again with the shortest pause."""
+PATIENCE = 15.0
+"""So many seconds the next child waits for the one before it to be ready."""
 
 
 def _end_with_parent() -> None:
@@ -23,10 +26,14 @@ def _end_with_parent() -> None:
 
 @dataclass
 class Child:
-    """One process to keep alive, in a process group of its own so that its helpers go with it."""
+    """One process to keep alive, in a process group of its own so that its helpers go with it.
+
+    `ready` tells whether it serves already. At the beginning those listed after it wait for that, up to PATIENCE.
+    """
 
     name: str
     command: Sequence[str]
+    ready: Callable[[], bool] | None = None
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     start_at: float = 0.0
@@ -54,10 +61,10 @@ class Supervisor:
     def run(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.stop)
-        for child in self.children:
-            child.start()
+        waiting = deque(self.children)
         try:
             while not self.stopping:
+                self.start_next(waiting)
                 self.look_after_children()
                 time.sleep(0.2)
         finally:
@@ -66,9 +73,19 @@ class Supervisor:
     def stop(self, *_: object) -> None:
         self.stopping = True
 
+    def start_next(self, waiting: deque[Child]) -> None:
+        """One after the other, so that on two cores the first page does not wait for the workers' start."""
+        while waiting:
+            before = self.children[-len(waiting) - 1] if len(waiting) < len(self.children) else None
+            if before and before.ready and not before.ready() and time.monotonic() < self.children[0].started + PATIENCE:
+                return
+            waiting.popleft().start()
+
     def look_after_children(self) -> None:
         moment = time.monotonic()
         for child in self.children:
+            if child.process is None and not child.started:
+                continue  # its turn has not come
             if child.process is None:
                 if moment >= child.start_at:
                     child.start()

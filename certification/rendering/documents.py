@@ -3,23 +3,18 @@
 import io
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from threading import Lock
 
-import pydyf
 import pypdfium2
 import segno
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from PIL import Image
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
 
 from certification.codes import grouped
 from certification.facts import Facts, in_chinese_numerals, in_figures
 from certification.rendering import drawing
-from certification.rendering.fonts import face_for, used_outlines
+from certification.rendering.fonts import face_for
 
 PICTURE_WIDTH = 1400
 
@@ -36,12 +31,6 @@ class Sheet:
     share_code: str
     verify_url: str
     verify_host: str
-
-
-@cache
-def _workshop() -> tuple[FontConfiguration, URLFetcher]:
-    """Made once: a fresh pair for every sheet costs 20 ms and leaks 8 MB. Nothing outside is ever fetched."""
-    return FontConfiguration(), URLFetcher(allowed_protocols=set())
 
 
 def name_size(name: str) -> tuple[float, float]:
@@ -98,25 +87,12 @@ def as_html(sheet: Sheet) -> str:
 
 def as_pdf(sheet: Sheet) -> bytes:
     """One page, A4 across. Raises NoGlyph when the name cannot be printed, FontMissing when a font is not installed."""
+    # WeasyPrint takes a second to import and memory to keep; of our processes, few ever print.
+    from certification.rendering.press import pressed  # noqa: PLC0415
+
     html = as_html(sheet)
     with _press:
-        fonts, fetcher = _workshop()
-        page = HTML(string=html, url_fetcher=fetcher)
-        made = page.write_pdf(font_config=fonts, stylesheets=[_style()], finisher=_slim)
-    return bytes(made)
-
-
-def _slim(_document: object, pdf: pydyf.PDF) -> None:
-    for entry in pdf.objects:
-        if isinstance(entry, pydyf.Stream) and entry.extra.get("Subtype") == "/OpenType":
-            (font,) = entry.stream
-            entry.stream, entry.extra["Subtype"] = [used_outlines(font)], "/CIDFontType0C"
-
-
-@cache
-def _style() -> CSS:
-    fonts, fetcher = _workshop()
-    return CSS(string=render_to_string("certification/paper/certificate.css"), font_config=fonts, url_fetcher=fetcher)
+        return pressed(html)
 
 
 def as_png(pdf: bytes) -> bytes:

@@ -1,6 +1,9 @@
+import contextlib
 import os
 import sys
 from argparse import ArgumentParser
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 from django.conf import settings
@@ -37,10 +40,19 @@ def children(host: str, port: int) -> list[Child]:
     celery = [*python, "celery", "--quiet", "--app", "cms"]
     web = f"granian --interface wsgi --host {host} --port {port} --workers 1 --blocking-threads 8 --backlog 512 --no-ws --log-level error"
     return [
-        Child("web server", [*python, *web.split(), "cms.wsgi:application"]),
+        Child("web server", [*python, *web.split(), "cms.wsgi:application"], ready=lambda: answers(host, port)),
         Child("task worker", [*celery, "worker", "--pool", "solo", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]),
         Child(
             "clock",
             [*celery, "beat", "--schedule", str(settings.DATA_DIR / "celerybeat"), "--pidfile", "", "--loglevel", "WARNING"],
         ),
     ]
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether a page comes back: the port alone is open long before the application is loaded."""
+    asking = HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=0.5)  # noqa: S104
+    with contextlib.closing(asking), contextlib.suppress(OSError, HTTPException):
+        asking.request("GET", "/healthz")
+        return bool(asking.getresponse().status < HTTPStatus.INTERNAL_SERVER_ERROR)
+    return False
