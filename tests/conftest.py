@@ -32,6 +32,10 @@ def cast(db: None) -> Cast:
 
 @pytest.fixture
 def home(db: None) -> HomePage:
+    return make_home()
+
+
+def make_home() -> HomePage:
     """The site's first page. Made anew where a transaction test has flushed Wagtail's own root."""
     locale, _ = Locale.objects.get_or_create(language_code="zh-hans")
     root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root", locale=locale)

@@ -1,26 +1,37 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils.timezone import now
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoCaptureOnCommitCallbacks, DjangoDbBlocker
 
 from accounts.models import Organisation, Role, User
 from accounts.operations import grant_membership, verify_organisation
-from cms.models import HomePage
 from cms.starter_parts import PARTS, load_parts
-from tests.cast import Places, make_person
+from tests.cast import Places, make_person, make_places
+from tests.conftest import make_home
 from tests.flows.walker import Walker, phone_of
 
 NOT_HERE = {"home", "regions", "villages"}
 """The tests' own first page and a handful of places stand in for these: the whole country takes seconds."""
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Places]:
+    """The real curriculum, questions, standard, programmes and consents: loaded once, under every test's own transaction."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_home()
+        places = make_places()
+        load_parts([part for part in PARTS if part.name not in NOT_HERE], now=now(), say=lambda line: None)
+        yield places
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def starter(home: HomePage, places: Places) -> Places:
-    """The real curriculum, questions, standard, programmes and consents."""
-    load_parts([part for part in PARTS if part.name not in NOT_HERE], now=now(), say=lambda line: None)
-    return places
+def starter(loaded: Places, db: None) -> Places:
+    return deepcopy(loaded)
 
 
 @pytest.fixture
