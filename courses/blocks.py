@@ -7,6 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from courses.drawings import choices, drawing
+
 
 class TermBlock(blocks.StructBlock):
     word = blocks.CharBlock(label=_("word"), max_length=20)
@@ -104,6 +106,20 @@ class QuoteBlock(blocks.StructBlock):
         template = "courses/blocks/quote.html"
 
 
+class DrawingBlock(blocks.StructBlock):
+    name = blocks.ChoiceBlock(choices=choices, label=_("drawing"))
+    alt = blocks.CharBlock(label=_("what it shows"), max_length=120, help_text=_("Read out to who cannot see it."))
+    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=60)
+
+    class Meta:
+        label = _("Drawing")
+        icon = "image"
+        template = "courses/blocks/drawing.html"
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        return {**super().get_context(value, parent_context), "drawing": drawing(value["name"])}
+
+
 class LessonBody(blocks.StreamBlock):
     text = blocks.RichTextBlock(label=_("Text"), features=["bold", "ol", "ul", "link"], template="courses/blocks/text.html")
     heading = blocks.CharBlock(label=_("Heading"), max_length=30, icon="title", template="courses/blocks/heading.html")
@@ -114,6 +130,7 @@ class LessonBody(blocks.StreamBlock):
     table = TableBlock()
     case = CaseBlock()
     quote = QuoteBlock()
+    drawing = DrawingBlock()
     note = blocks.TextBlock(label=_("Reminder"), rows=2, icon="warning", template="courses/blocks/note.html")
     today = blocks.TextBlock(label=_("Do it today"), rows=3, icon="date", template="courses/blocks/today.html")
 

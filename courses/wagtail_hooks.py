@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.urls import URLPattern, path
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.models import Page
 
-from courses.views.authoring import refuse_delete, retire
+from courses.views.authoring import refuse_delete, retire, review_lesson
 
 
 @hooks.register("before_delete_page")  # type: ignore[untyped-decorator]
@@ -23,5 +25,13 @@ def keep_lessons_in_outlines_in_bulk(request: HttpRequest, action_type: str, obj
 
 
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
-def retire_address() -> list[URLPattern]:
-    return [path("courses/lessons/<int:page>/retire/", retire, name="courses_retire")]
+def lesson_addresses() -> list[URLPattern]:
+    return [
+        path("courses/lessons/<int:page>/retire/", retire, name="courses_retire"),
+        path("courses/lessons/<int:page>/review/", review_lesson, name="courses_review"),
+    ]
+
+
+@hooks.register("insert_editor_js")  # type: ignore[untyped-decorator]
+def review_script() -> str:
+    return format_html('<script src="{}" defer></script>', static("courses/admin/review.js"))

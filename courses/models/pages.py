@@ -17,6 +17,7 @@ from wagtail.search import index
 from accounts.hanzi import spaced
 from accounts.models import Organisation
 from courses.blocks import LessonBody, PlannedModules, Practice
+from courses.panels import ReviewPanel
 from courses.serving import SharedPage
 
 COURSES_PER_PAGE = 30
@@ -143,6 +144,7 @@ class LessonPage(SharedPage):
 
     exclude_fields_in_copy: ClassVar = ["lesson_key"]
     content_panels: ClassVar = [
+        ReviewPanel(),
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("minutes"),
@@ -162,6 +164,10 @@ class LessonPage(SharedPage):
     def spaced_text(self) -> str:
         words = self.body.stream_block.get_searchable_content(self.body)
         return spaced(" ".join([self.title, self.summary, *map(str, words)]))
+
+    def raw(self) -> dict[str, Any]:
+        """The parts a review reads, as plain data."""
+        return {"body": list(self.body.raw_data), "practice": list(self.practice.raw_data), "sources": self.sources}
 
     def facts(self, number: int) -> list[object]:
         page = course_page_above(self)

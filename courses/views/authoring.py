@@ -10,12 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 from wagtail.models import Page
 
 from accounts.http import UserRequest
 from courses import operations
 from courses.models import LessonPage
+from courses.reviewing import review
 from courses.tasks import complete_finished_enrolments
 
 
@@ -28,6 +29,16 @@ def refuse_delete(request: HttpRequest, pages: Sequence[Page]) -> HttpResponse |
     only = standing[0] if len(pages) == 1 and standing[0].pk == pages[0].pk else None
     context = {"page": pages[0], "lesson": only, "lessons": standing[:10], "count": standing.count()}
     return render(request, "courses/admin/lesson_stands.html", context, status=409)
+
+
+@require_GET
+def review_lesson(request: UserRequest, page: int) -> HttpResponse:
+    """The review of the draft as last saved, to be set into the editor."""
+    lesson = get_object_or_404(LessonPage, pk=page)
+    if not lesson.permissions_for_user(request.user).can_edit():
+        raise Http404
+    draft = lesson.get_latest_revision_as_object()
+    return render(request, "courses/admin/review.html", {"review": review(draft.raw(), draft.packed_size())})
 
 
 @require_POST

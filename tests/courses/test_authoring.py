@@ -165,3 +165,20 @@ def test_the_account_page_asks_for_no_split_name(seated: Cast) -> None:
     assert client.post("/admin/account/", {**forms, "theme-keyboard_shortcuts": "on"}).status_code in {200, 302}
     seated.trainer.refresh_from_db()
     assert seated.trainer.name == "陈老师"
+
+
+def test_the_editor_says_what_a_lesson_lacks(seated: Cast) -> None:
+    lesson = lessons_of(make_course(seated.college))[0]
+    client = signed_in(seated.trainer)
+    page = client.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).text
+    assert f'data-review="{reverse("courses_review", args=[lesson.pk])}"' in page
+    assert "写上事实的出处和年份" in page
+
+
+def test_the_review_is_of_the_draft_not_of_what_is_published(seated: Cast) -> None:
+    lesson = lessons_of(make_course(seated.college))[0]
+    lesson.body = [("today", "写下一样货。"), ("text", "<p>" + ("今天先看货再谈价" * 5 + "。") * 9 + "</p>")]
+    lesson.save_revision(user=seated.trainer)
+    said = signed_in(seated.trainer).get(reverse("courses_review", args=[lesson.pk])).text
+    assert "句子太长" in said
+    assert "加一件今天就能做的事" not in said
