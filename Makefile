@@ -59,6 +59,7 @@ lint: install ## style, types, contracts between the rooms, templates, migration
 	@$(BIN)/djlint --quiet --lint */templates
 	@DJANGO_SETTINGS_MODULE=cms.settings.test $(MANAGE) makemigrations --check --dry-run
 	@.ci/check_deploy
+	@.ci/check_browser_syntax
 
 .PHONY: audit
 audit: install ## known weaknesses of the packages we use

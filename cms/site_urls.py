@@ -5,6 +5,7 @@ from cms import views
 app_name = "cms"
 urlpatterns = [
     path("road/", views.road, name="road"),
+    path("offline/", views.offline, name="offline"),
     path("accounts/organisations/", views.organisations, name="organisations"),
     path("accounts/organisations/<slug:slug>/", views.organisation, name="organisation"),
     path("accounts/organisations/<slug:slug>/verify/", views.verify, name="verify_organisation"),

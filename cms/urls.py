@@ -20,6 +20,7 @@ to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("sw.js", views.service_worker, name="service_worker"),
     # Wagtail's own sign-in and password pages would go round the second factor.
     path("admin/login/", to_sign_in),
     path("admin/password_reset/", to_sign_in),

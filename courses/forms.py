@@ -1,5 +1,6 @@
 """Reading what a browser sends."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,25 +18,46 @@ class BadEvents(ValueError):
     """What was sent is not a list of learning events."""
 
 
-def read_events(sent: Any) -> list[EventReport]:
-    """`{"events": [{"id", "kind", "lesson", "question"?, "answer"?, "at"?}, …]}`. Raises BadEvents."""
+@dataclass(frozen=True)
+class Sent:
+    """What a phone sent. One event that cannot be read does not hold up the others."""
+
+    events: list[EventReport] = field(default_factory=list)
+    unreadable: dict[UUID, Any] = field(default_factory=dict)
+
+
+def read_events(sent: Any) -> Sent:
+    """`{"events": [{"id", "kind", "lesson", "question"?, "answer"?, "at"?}, …]}`. Raises BadEvents where not even the ids can be read."""
     if not isinstance(sent, dict) or not isinstance(sent.get("events"), list):
         raise BadEvents
-    return [read_event(event) for event in sent["events"]]
+    read = Sent()
+    for event in sent["events"]:
+        event_id = read_id(event)
+        try:
+            read.events.append(read_event(event_id, event))
+        except (KeyError, TypeError, ValueError, AttributeError):
+            read.unreadable[event_id] = event
+    return read
 
 
-def read_event(sent: Any) -> EventReport:
+def read_id(sent: Any) -> UUID:
     try:
-        return EventReport(
-            event_id=UUID(sent["id"]),
-            kind=EventKind(sent["kind"]),
-            lesson_key=UUID(sent["lesson"]),
-            question_key=UUID(sent["question"]) if sent.get("question") else None,
-            answer=sent.get("answer"),
-            claimed_at=read_moment(sent.get("at")),
-        )
+        return UUID(sent["id"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadEvents from error
+
+
+def read_event(event_id: UUID, sent: Any) -> EventReport:
+    """Raises the plain errors of whatever is missing or odd."""
+    kind = EventKind(sent["kind"])
+    return EventReport(
+        event_id=event_id,
+        kind=kind,
+        lesson_key=UUID(sent["lesson"]),
+        question_key=UUID(sent["question"]) if sent.get("question") or kind == EventKind.PRACTISED else None,
+        answer=sent.get("answer"),
+        claimed_at=read_moment(sent.get("at")),
+    )
 
 
 def read_moment(text: Any) -> datetime | None:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("learn/", views.my_courses, name="my_courses"),
     path("learn/<uuid:course>/enrol/", views.enrol, name="enrol"),
     path("learn/<uuid:course>/state.json", views.state, name="state"),
+    path("learn/<uuid:course>/kept.json", views.kept, name="kept"),
     path("learn/<int:enrolment>/events", views.events, name="events"),
     path("learn/<uuid:course>/<uuid:lesson>/done/", views.done, name="done"),
     path("classes/", views.classes, name="classes"),

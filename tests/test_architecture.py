@@ -25,6 +25,9 @@ OPEN_DOORS = {
     "accounts.views.sign_in.second_proof",
     "courses.views.state.state",  # says of a stranger only that he is one
     "courses.views.search.search",
+    "courses.views.keeping.kept",  # a course as a package: the same for everybody
+    "cms.views.offline.service_worker",
+    "cms.views.offline.offline",
     "certification.views.certificates.document",  # to the holder, the institution's staff, or whoever has the share code; else 404
     "certification.views.certificates.picture",
     "certification.views.certificates.facts",

@@ -154,6 +154,9 @@ MFA_TOTP_ISSUER = "苗圃 Miaopu"
 
 SMS_BACKEND = env("SMS_BACKEND", default="accounts.sms.ConsoleSms")
 
+SERVICE_WORKER = env.bool("SERVICE_WORKER", default=True)
+"""The switch of offline study: off, every phone's worker takes itself away the next time it asks."""
+
 # --- words and times ---------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"

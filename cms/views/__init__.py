@@ -1,3 +1,4 @@
+from cms.views.offline import offline, service_worker
 from cms.views.site import bad_request, csrf_failure, healthz, readyz, road
 from cms.views.staff import end_role, organisation, organisations, suspend, verify
 
@@ -6,10 +7,12 @@ __all__ = [
     "csrf_failure",
     "end_role",
     "healthz",
+    "offline",
     "organisation",
     "organisations",
     "readyz",
     "road",
+    "service_worker",
     "suspend",
     "verify",
 ]

@@ -8,6 +8,8 @@ from courses.models.learning import (
     LessonProgress,
     Outline,
     OutlineLesson,
+    Refusal,
+    RefusedEvent,
     RetiredLesson,
 )
 from courses.models.pages import CourseIndexPage, CoursePage, InstitutionPage, LessonPage, ModulePage
@@ -26,6 +28,8 @@ __all__ = [
     "ModulePage",
     "Outline",
     "OutlineLesson",
+    "Refusal",
+    "RefusedEvent",
     "RetiredLesson",
     "StarterText",
 ]

@@ -216,3 +216,22 @@ class LearningEvent(models.Model):
             models.UniqueConstraint(fields=["enrolment", "event_id"], name="a_learning_event_is_recorded_once"),
             models.CheckConstraint(condition=~Q(kind="practised") | Q(question_key__isnull=False), name="practice_names_its_question"),
         ]
+
+
+class Refusal(models.TextChoices):
+    NOT_IN_COURSE = "not_in_course", _("This lesson is not in your course.")
+    UNREADABLE = "unreadable", _("It could not be read. Update the page and try again.")
+
+
+class RefusedEvent(models.Model):
+    """What a phone sent and could not be counted, kept as it came: nothing that a learner did is thrown away."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="refused_events")
+    event_id = models.UUIDField()
+    reason = models.CharField(max_length=13, choices=Refusal)
+    content = models.JSONField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["enrolment", "event_id"], name="a_refusal_is_recorded_once")]

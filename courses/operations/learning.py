@@ -1,6 +1,6 @@
 """What a learner does: enrol, open, practise, finish."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,13 +11,26 @@ from django.db import transaction
 
 from accounts.models import User
 from courses.blocks import answer_key
-from courses.models import Course, Enrolment, EventKind, LearningEvent, LessonPage, LessonProgress, OutlineLesson, RetiredLesson
+from courses.models import (
+    Course,
+    Enrolment,
+    EventKind,
+    LearningEvent,
+    LessonPage,
+    LessonProgress,
+    OutlineLesson,
+    Refusal,
+    RefusedEvent,
+    RetiredLesson,
+)
 from courses.practice_marking import mark
 from courses.signals import course_completed
 
 MOST_EVENTS = 200
 LONGEST_ANSWER = 500
 """Characters of an answer that are kept; a practice answer is a choice or a number."""
+LONGEST_REFUSED = 2000
+"""Characters that are kept of what could not be read."""
 
 
 class NotYetOpen(Exception):
@@ -42,10 +55,10 @@ class EventReport:
 
 @dataclass(frozen=True)
 class Recorded:
-    """Every reported event is in one of the two lists; a browser may forget both."""
+    """Every reported event is in one of the two: taken, or refused and kept aside with the reason."""
 
     recorded: list[UUID]
-    refused: list[UUID]
+    refused: dict[UUID, Refusal]
     completed: bool
 
 
@@ -69,13 +82,17 @@ def enrol(learner: User, course: Course, *, now: datetime) -> Enrolment:
 
 
 @transaction.atomic
-def record_events(enrolment: Enrolment, events: Sequence[EventReport], *, now: datetime) -> Recorded:
+def record_events(
+    enrolment: Enrolment, events: Sequence[EventReport], *, now: datetime, unreadable: Mapping[UUID, Any] | None = None
+) -> Recorded:
     """Write the events down, each once however often it comes, and complete the course when nothing is left.
 
-    Lessons outside the enrolment's outline are refused one by one. Two simultaneous batches wait for each other
-    at the row of the enrolment, so the one that does the last lesson sees all others. Raises TooManyEvents.
+    Lessons outside the enrolment's outline and what was `unreadable` are refused one by one and kept aside. Two
+    simultaneous batches wait for each other at the row of the enrolment, so the one that does the last lesson sees all
+    others. Raises TooManyEvents.
     """
-    if len(events) > MOST_EVENTS:
+    unreadable = unreadable or {}
+    if len(events) + len(unreadable) > MOST_EVENTS:
         raise TooManyEvents
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     allowed = set(OutlineLesson.objects.filter(outline=enrolment.outline_id).values_list("lesson_key", flat=True))
@@ -104,12 +121,37 @@ def record_events(enrolment: Enrolment, events: Sequence[EventReport], *, now: d
     )
     done = {event.lesson_key for event in accepted if event.kind == EventKind.DONE}
     enrolment.lessons.filter(lesson_key__in=done, done_at=None).update(done_at=now)
-    kept = {event.event_id for event in accepted}
+    foreign = {event.event_id: plain(event) for event in events if event not in accepted}
     return Recorded(
-        recorded=[event.event_id for event in events if event.event_id in kept],
-        refused=[event.event_id for event in events if event.event_id not in kept],
+        recorded=[event.event_id for event in accepted],
+        refused={
+            **keep_refused(enrolment, foreign, Refusal.NOT_IN_COURSE, now=now),
+            **keep_refused(enrolment, unreadable, Refusal.UNREADABLE, now=now),
+        },
         completed=complete_if_finished(enrolment, now=now),
     )
+
+
+def plain(event: EventReport) -> dict[str, Any]:
+    return {name: value if isinstance(value, int | list | dict) or value is None else str(value) for name, value in vars(event).items()}
+
+
+def keep_refused(enrolment: Enrolment, contents: Mapping[UUID, Any], reason: Refusal, *, now: datetime) -> dict[UUID, Refusal]:
+    """Lay aside as it came. A repeat of what was refused before stays the one row."""
+    RefusedEvent.objects.bulk_create(
+        [
+            RefusedEvent(
+                enrolment=enrolment,
+                event_id=event_id,
+                reason=reason,
+                content=content if len(str(content)) <= LONGEST_REFUSED else str(content)[:LONGEST_REFUSED],
+                received_at=now,
+            )
+            for event_id, content in contents.items()
+        ],
+        ignore_conflicts=True,
+    )
+    return dict.fromkeys(contents, reason)
 
 
 def believable(claimed: datetime | None, enrolment: Enrolment, now: datetime) -> datetime | None:

@@ -29,6 +29,8 @@ def state(request: HttpRequest, course: UUID) -> JsonResponse:
     found = get_object_or_404(Course.objects.taught(), key=course)
     answer: dict[str, Any] = {
         "signed_in": False,
+        "person": None,
+        "name": "",
         "enrolment": None,
         "csrf": None,
         "done": [],
@@ -39,7 +41,7 @@ def state(request: HttpRequest, course: UUID) -> JsonResponse:
     }
     if not request.user.is_authenticated:
         return JsonResponse(answer)
-    answer |= {"signed_in": True, "csrf": get_token(request)}
+    answer |= {"signed_in": True, "person": str(request.user.public_id), "name": request.user.name, "csrf": get_token(request)}
     enrolment = Enrolment.objects.filter(learner=request.user, course=found).first()
     return JsonResponse(answer | (standing_of(enrolment) if enrolment else {}))
 
@@ -66,10 +68,11 @@ def events(request: UserRequest, enrolment: int) -> JsonResponse:
     if len(request.body) > LARGEST_BODY:
         return JsonResponse({"error": "too large"}, status=413)
     try:
-        reported = read_events(json.loads(request.body))
-        result = operations.record_events(mine, reported, now=now())
+        sent = read_events(json.loads(request.body))
+        result = operations.record_events(mine, sent.events, now=now(), unreadable=sent.unreadable)
     except (BadEvents, ValueError):
         return JsonResponse({"error": "not understood"}, status=400)
     except operations.TooManyEvents:
         return JsonResponse({"error": "too many", "most": operations.MOST_EVENTS}, status=413)
-    return JsonResponse({"recorded": [str(i) for i in result.recorded], "refused": [str(i) for i in result.refused], **standing_of(mine)})
+    refused = {str(event_id): str(reason.label) for event_id, reason in result.refused.items()}
+    return JsonResponse({"recorded": [str(event_id) for event_id in result.recorded], "refused": refused, **standing_of(mine)})

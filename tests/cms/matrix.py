@@ -15,6 +15,8 @@ def role(cast: Cast) -> dict[str, Any]:
 # The owner of the site alone has this room (tests/cms/test_staff.py); none of the five is that.
 NOBODY = (302, 404, 404, 404, 404)
 ROWS = [
+    Row("service_worker", (200, 200, 200, 200, 200)),
+    Row("cms:offline", (200, 200, 200, 200, 200)),
     Row("cms:road", (302, 200, 200, 200, 200)),
     Row("cms:organisations", NOBODY),
     Row("cms:organisation", NOBODY, owner="trainer", arguments=college),

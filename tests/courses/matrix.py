@@ -38,6 +38,7 @@ ROWS = [
     Row("courses:my_courses", (302, 200, 200, 200, 200)),
     Row("courses:search", OPEN),
     Row("courses:state", OPEN, arguments=course),
+    Row("courses:kept", OPEN, arguments=course),
     Row("courses:enrol", (302, 200, 200, 200, 200), arguments=course),
     # Whoever has not enrolled is led to enrolling.
     Row("courses:done", (302, 302, 302, 200, 302), arguments=lesson_of_the_learner),

@@ -10,7 +10,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from cms.models import HomePage
 from courses import operations
-from courses.models import Enrolment, EventKind, LearningEvent, LessonProgress, RetiredLesson
+from courses.models import Enrolment, EventKind, LearningEvent, LessonProgress, Refusal, RefusedEvent, RetiredLesson
 from courses.operations import EventReport
 from courses.signals import course_completed
 from tests.cast import NOW, Cast
@@ -73,8 +73,20 @@ def test_lessons_of_another_course_are_refused_and_the_rest_is_kept(cast: Cast, 
     enrolment = make_enrolment(cast.learner, course)
     mine, foreign = done(lessons_of(course)[0].lesson_key), done(lessons_of(other)[0].lesson_key)
     result = operations.record_events(enrolment, [mine, foreign], now=NOW)
-    assert (result.recorded, result.refused) == ([mine.event_id], [foreign.event_id])
+    assert (result.recorded, result.refused) == ([mine.event_id], {foreign.event_id: Refusal.NOT_IN_COURSE})
     assert LearningEvent.objects.get().event_id == mine.event_id
+
+
+def test_what_is_refused_is_kept_aside_once_as_it_came(cast: Cast, home: HomePage) -> None:
+    enrolment = make_enrolment(cast.learner, make_course())
+    foreign, odd = done(lessons_of(make_course())[0].lesson_key), uuid4()
+    for moment in (NOW, LATER):
+        result = operations.record_events(enrolment, [foreign], unreadable={odd: {"kind": "guessed"}}, now=moment)
+        assert result.refused == {foreign.event_id: Refusal.NOT_IN_COURSE, odd: Refusal.UNREADABLE}
+    kept = {row.event_id: row for row in RefusedEvent.objects.all()}
+    assert set(kept) == {foreign.event_id, odd}
+    assert kept[foreign.event_id].content["lesson_key"] == str(foreign.lesson_key)
+    assert (kept[odd].content, kept[odd].received_at) == ({"kind": "guessed"}, NOW)
 
 
 def test_a_batch_has_a_bound(cast: Cast, home: HomePage) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import time
 from typing import Any
 
 import pytest
@@ -18,7 +19,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def cookies_of(person: User, address: str) -> Any:
-    return [{"name": name, "value": morsel.value, "url": address} for name, morsel in signed_in(person).cookies.items()]
+    """A browser's cookies, with the life that Django gives them, so that they outlast a phone's being switched off."""
+    return [
+        {"name": name, "value": morsel.value, "url": address, "expires": time() + int(morsel["max-age"] or 86_400)}
+        for name, morsel in signed_in(person).cookies.items()
+    ]
 
 
 @contextmanager
@@ -31,14 +36,22 @@ def phone(address: str) -> Iterator[BrowserContext]:
 
 
 def ready(page: Page, url: str) -> None:
-    with page.expect_response("**/state.json"):
+    """Opened, and the server has noted so."""
+    with page.expect_response("**/events"):
         page.goto(url)
 
 
-def wait_for_empty_queue(page: Page) -> None:
-    """Until one person's queue on this phone has been sent."""
+def waiting_for(page: Page, person: str) -> list[str]:
+    """What one person did on this phone and still waits there."""
+    kinds: list[str] = page.evaluate(
+        "name => Miaopu.waiting().then(rows => rows.filter(row => row.name === name).map(row => row.event.kind))", person
+    )
+    return kinds
+
+
+def wait_until_sent(page: Page, person: str) -> None:
     for _ in range(100):
-        if page.evaluate("Object.keys(localStorage).some(key => key.includes('queue') && localStorage[key] === '[]')"):
+        if not waiting_for(page, person):
             return
         page.wait_for_timeout(100)
     raise AssertionError("the queue was not sent")
@@ -71,7 +84,7 @@ def test_answers_are_judged_on_the_spot_and_recorded(cast: Cast, course: Course,
         numeric.locator("input").fill("５％")
         numeric.get_by_role("button").click()
         expect(numeric.locator(".feedback")).to_contain_text("Right.")
-        wait_for_empty_queue(page)
+        wait_until_sent(page, "小禾")
     marks = LearningEvent.objects.filter(kind=EventKind.PRACTISED).order_by("pk").values_list("is_right", flat=True)
     assert list(marks) == [False, True, True, True]
 
@@ -102,7 +115,7 @@ def test_on_a_shared_phone_nobody_sends_anothers_work(cast: Cast, course: Course
         context.add_cookies(first)
         page = context.new_page()
         ready(page, url)
-        wait_for_empty_queue(page)
+        wait_until_sent(page, "小禾")
         # Chromium's emulated "offline" tells the page that sending failed, and sends all the same. This does not.
         context.route("**/events", lambda route: route.abort("internetdisconnected"))
         page.get_by_role("link", name="I am done").click()
@@ -113,7 +126,8 @@ def test_on_a_shared_phone_nobody_sends_anothers_work(cast: Cast, course: Course
         context.unroute("**/events")
         ready(page, url)
         page.locator(".choice").nth(0).click()
-        wait_for_empty_queue(page)
+        wait_until_sent(page, "阿松")
+        assert "done" in waiting_for(page, "小禾")
     assert not LearningEvent.objects.filter(kind=EventKind.DONE).exists()
     assert LearningEvent.objects.get(kind=EventKind.PRACTISED).enrolment.learner == cast.other_learner
 
@@ -126,7 +140,7 @@ def test_who_signs_in_beside_an_open_lesson_gets_nothing_of_it(cast: Cast, cours
         context.add_cookies(first)
         page = context.new_page()
         ready(page, url)
-        wait_for_empty_queue(page)
+        wait_until_sent(page, "小禾")
         context.clear_cookies()
         context.add_cookies(second)
         beside = context.new_page()
@@ -134,7 +148,7 @@ def test_who_signs_in_beside_an_open_lesson_gets_nothing_of_it(cast: Cast, cours
         with page.expect_response("**/state.json"):
             page.get_by_role("link", name="I am done").click()
         expect(page.locator("[data-note]")).to_contain_text("Kept on this phone")
-        assert page.evaluate("Object.values(localStorage).some(value => value.includes('\"done\"'))")
+        assert "done" in waiting_for(page, "小禾")
     assert not LearningEvent.objects.filter(kind=EventKind.DONE).exists()
 
 
@@ -142,6 +156,7 @@ def test_a_stranger_follows_the_plain_link_to_sign_in(course: Course, live_serve
     url = "/en" + lessons_of(course)[0].get_url()
     with phone(live_server.url) as context:
         page = context.new_page()
-        ready(page, url)
+        with page.expect_response("**/state.json"):
+            page.goto(url)
         page.get_by_role("link", name="I am done").click()
         page.wait_for_url("**/en/accounts/sign-in/?next=**")

@@ -90,7 +90,8 @@ def test_an_unpublished_course_takes_nobody_in(cast: Cast, home: HomePage) -> No
 def test_a_stranger_asks_for_state_and_gets_no_session(client: Client, home: HomePage) -> None:
     answer = client.get(f"/learn/{make_course().key}/state.json")
     assert answer.json() == {
-        "signed_in": False, "enrolment": None, "csrf": None, "done": [], "earned": 0, "possible": 0, "percent": 0, "next": None,
+        "signed_in": False, "person": None, "name": "", "enrolment": None, "csrf": None,
+        "done": [], "earned": 0, "possible": 0, "percent": 0, "next": None,
     }  # fmt: skip
     assert not answer.cookies
     assert not Session.objects.exists()
@@ -132,8 +133,18 @@ def test_events_sent_twice_count_once_and_foreign_ones_are_named(cast: Cast, hom
     mine, foreign = event(course, at="2026-09-01T10:00:00+08:00"), event(other)
     for _ in range(2):
         answer = post_events(client, enrolment, mine, foreign).json()
-        assert (answer["recorded"], answer["refused"]) == ([mine["id"]], [foreign["id"]])
+        assert (answer["recorded"], answer["refused"]) == ([mine["id"]], {foreign["id"]: "这一课不在你的课程里。"})
     assert LearningEvent.objects.count() == 1
+
+
+def test_one_event_that_cannot_be_read_holds_up_no_other(cast: Cast, home: HomePage) -> None:
+    course = make_course()
+    enrolment = make_enrolment(cast.learner, course)
+    odd = [{"id": str(uuid4()), "kind": "guessed"}, event(course, "practised"), {"id": str(uuid4()), "kind": "done", "lesson": "x"}]
+    mine = event(course)
+    answer = post_events(signed_in(cast.learner), enrolment, *odd, mine).json()
+    assert answer["recorded"] == [mine["id"]]
+    assert set(answer["refused"]) == {sent["id"] for sent in odd}
 
 
 @pytest.mark.parametrize(

@@ -1,73 +1,44 @@
 /* A lesson works without this file. With it: practice answers at once, "done" without leaving the page,
-   and what could not be sent waits on the phone. Written for Chrome 61. */
+   and what could not be sent waits on the phone (queue.js). Written for Chrome 61. */
 (function () {
   "use strict";
-  var button = document.querySelector("[data-done]");
+  var button = document.querySelector("[data-done]"), queue = window.Miaopu;
   var address = button && /^(.*\/)([0-9a-f-]{36})\/done\/$/.exec(button.pathname);
-  if (!address || !window.fetch || !window.Promise) return;
-  var lesson = address[2], stateUrl = address[1] + "state.json";
+  if (!address || !queue || !window.fetch || !window.Promise) return;
+  var lesson = address[2], stateUrl = address[1] + "state.json", course = stateUrl.split("/").slice(-2)[0];
   var note = document.querySelector("[data-note]"), mark = document.querySelector("[data-state]");
-  var state = null, sending = null, memory = {};
+  var state = null;
 
-  function load(key) {
-    try { return JSON.parse(localStorage.getItem(key)) || memory[key]; } catch (e) { return memory[key]; }
-  }
-  function save(key, value) {
-    memory[key] = value;
-    try { localStorage.setItem(key, JSON.stringify(value)); } catch (e) { /* a full or closed store: memory serves */ }
-  }
-  // The queue belongs to an enrolment, so on a shared phone nobody sends another person's work.
-  function queueKey() { return "miaopu.queue." + state.enrolment; }
-  function newId() {
-    var bytes = crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = bytes[6] & 15 | 64;
-    bytes[8] = bytes[8] & 63 | 128;
-    return Array.from(bytes, function (b) { return (b + 256).toString(16).slice(1); }).join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-  }
-
-  function loadState() {
+  function fetchState() {
     return fetch(stateUrl, { credentials: "same-origin", cache: "no-store" }).then(function (answer) {
       if (!answer.ok) throw new Error("no state");
       return answer.json();
     }).then(function (fresh) {
-      state = fresh;
-      save("miaopu.state." + stateUrl, { enrolment: fresh.enrolment, events: fresh.events, done: fresh.done });
+      // Somebody else signed in meanwhile: this page goes on for whoever opened it, or for nobody.
+      if (!state || state.person === fresh.person) state = fresh;
+      return queue.remember(course, fresh).then(function () { return fresh; });
     });
   }
+  function csrf(anew) {
+    return !anew && state && state.csrf ? Promise.resolve(state.csrf) : fetchState().then(function (fresh) { return fresh.csrf; });
+  }
 
+  // Resolves to true when nothing of this enrolment is left waiting.
+  function send() {
+    return queue.send(csrf).then(function (result) {
+      var answer = state && result.answers[state.enrolment];
+      if (answer) {
+        Object.assign(state, answer);
+        queue.remember(course, state);
+      }
+      return queue.waiting();
+    }).then(function (left) {
+      return !left.some(function (row) { return row.enrolment === state.enrolment; });
+    }).catch(function () { return false; });
+  }
   function report(kind, more) {
     if (!state || !state.enrolment) return Promise.resolve(false);
-    var event = Object.assign({ id: newId(), kind: kind, lesson: lesson, at: new Date().toISOString() }, more);
-    save(queueKey(), (load(queueKey()) || []).concat(event));
-    return kind === "opened" ? Promise.resolve(true) : send();
-  }
-
-  // Resolves to true when nothing is left waiting. Only what the server names in a good answer is forgotten.
-  function send() {
-    if (sending) return sending.then(send);
-    var waiting = state && state.enrolment ? load(queueKey()) || [] : [];
-    if (!waiting.length) return Promise.resolve(true);
-    sending = post(waiting.slice(0, 100), true).then(function (answer) {
-      var settled = answer.recorded.concat(answer.refused);
-      save(queueKey(), (load(queueKey()) || []).filter(function (event) { return settled.indexOf(event.id) < 0; }));
-      Object.assign(state, answer);
-      return settled.length > 0;
-    }).catch(function () { return false; });
-    return sending.then(function (more) { sending = null; return more ? send() : false; });
-  }
-  function post(events, again) {
-    var whose = state.enrolment;
-    return fetch(state.events, {
-      method: "POST", credentials: "same-origin", body: JSON.stringify({ events: events }),
-      headers: { "Content-Type": "application/json", "X-CSRFToken": state.csrf || "" }
-    }).then(function (answer) {
-      if (answer.status === 403 && again) return loadState().then(function () {
-        if (state.enrolment !== whose) throw new Error("somebody else is signed in now");
-        return post(events, false);
-      });
-      if (!answer.ok || answer.redirected) throw new Error("not taken");
-      return answer.json();
-    });
+    return queue.add(state, kind, lesson, more).then(function () { return kind === "opened" ? true : send(); });
   }
 
   function showDone() {
@@ -77,7 +48,7 @@
     button.removeAttribute("data-done");
   }
   function tell(text, kind) {
-    note.textContent = text.replace("{earned}", state.earned).replace("{possible}", state.possible);
+    note.textContent = text.replace("{earned}", state.earned).replace("{possible}", state.possible).replace("{name}", state.name);
     note.className = "notice " + kind;
     note.hidden = false;
   }
@@ -85,8 +56,13 @@
     if (!button.hasAttribute("data-done") || !state || !state.enrolment) return;
     event.preventDefault();
     showDone();
-    report("done").then(function (sent) {
-      tell(sent ? note.dataset.saved : note.dataset.waiting, sent ? "good" : "warn");
+    // First in the phone's keeping, then said to be so, and only then on its way.
+    queue.add(state, "done", lesson).then(queue.durable).then(function (kept) {
+      if (state.done.indexOf(lesson) < 0) state.done.push(lesson);
+      queue.remember(course, state);
+      return send().then(function (sent) {
+        tell(sent ? note.dataset.saved : kept ? note.dataset.waiting : note.dataset.open, sent ? "good" : "warn");
+      });
     });
   });
 
@@ -129,9 +105,10 @@
   function begin() {
     if (!state || !state.enrolment) return;
     if (state.done.indexOf(lesson) >= 0) showDone();
-    report("opened");
-    send();
+    report("opened").then(send);
   }
   window.addEventListener("online", send);
-  loadState().catch(function () { state = load("miaopu.state." + stateUrl) || null; }).then(begin);
+  fetchState().catch(function () {
+    return queue.recall(course).then(function (kept) { state = kept || null; });
+  }).then(begin);
 })();
