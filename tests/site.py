@@ -64,11 +64,13 @@ class Site:
         return {name: int(line.split()[0]) for line in listed.splitlines() for word, name in words.items() if word in line}
 
     def manage(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        return manage(self.environment, *arguments)
+
+
+def manage(environment: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def environment_for(data: Path, **more: str) -> dict[str, str]:
@@ -84,12 +86,14 @@ def prepare(data: Path) -> Path:
 
 
 @contextmanager
-def running_site(data: Path, template: Path, **more: str) -> Iterator[Site]:
+def running_site(data: Path, template: Path | None, *, prepare_first: bool = True, **more: str) -> Iterator[Site]:
     """`manage.py serve --prepare` on SQLite in a folder of its own, copied from a prepared one."""
-    shutil.copytree(template, data, dirs_exist_ok=True)
+    if template is not None:
+        shutil.copytree(template, data, dirs_exist_ok=True)
     port = free_port()
     environment = environment_for(data, PORT=str(port), **more)
-    serve = subprocess.Popen([sys.executable, "manage.py", "serve", "--prepare"], cwd=ROOT, env=environment)
+    command = [sys.executable, "manage.py", "serve", *(["--prepare"] if prepare_first else [])]
+    serve = subprocess.Popen(command, cwd=ROOT, env=environment)
     site = Site(port, data, environment, serve)
     try:
         wait_for(lambda: site.answers() and len(site.children()) == 3, seconds=180, what="the site's first answer")

@@ -7,7 +7,7 @@
   if (!address || !queue || !window.fetch || !window.Promise) return;
   var lesson = address[2], stateUrl = address[1] + "state.json", course = stateUrl.split("/").slice(-2)[0];
   var note = document.querySelector("[data-note]"), mark = document.querySelector("[data-state]");
-  var state = null;
+  var state = null, STAY = 10000;
 
   function fetchState() {
     return fetch(stateUrl, { credentials: "same-origin", cache: "no-store" }).then(function (answer) {
@@ -51,6 +51,7 @@
     note.textContent = text.replace("{earned}", state.earned).replace("{possible}", state.possible).replace("{name}", state.name);
     note.className = "notice " + kind;
     note.hidden = false;
+    note.scrollIntoView({ block: "nearest" });
   }
   button.addEventListener("click", function (event) {
     if (!button.hasAttribute("data-done") || !state || !state.enrolment) return;
@@ -105,7 +106,10 @@
   function begin() {
     if (!state || !state.enrolment) return;
     if (state.done.indexOf(lesson) >= 0) showDone();
-    report("opened").then(send);
+    // Noted at once, sent with what was waiting, or else when the page has stood a while: its first seconds belong to reading.
+    queue.waiting().then(function (before) {
+      report("opened").then(function () { setTimeout(send, before.length ? 0 : STAY); });
+    });
   }
   window.addEventListener("online", send);
   fetchState().catch(function () {
