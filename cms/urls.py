@@ -9,11 +9,11 @@ from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtail_documents_urls
 from wagtail.urls import serve_pattern
-from wagtail.views import serve
 
 from accounts.views import sign_in
 from cms import views
 from cms.admin_account import OwnAccountView
+from courses.views import page
 
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
 
@@ -45,7 +45,7 @@ urlpatterns += i18n_patterns(
     path("", include("talent_pool.urls")),
     path("", include("programmes.urls")),
     # Wagtail's published pages are open to everyone; its password-protected pages are not used.
-    re_path(serve_pattern, login_not_required(serve), name="wagtail_serve"),
+    re_path(serve_pattern, page, name="wagtail_serve"),
     prefix_default_language=False,
 )
 

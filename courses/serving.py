@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import cache
@@ -18,6 +19,9 @@ from wagtail.models import Page
 from courses.addresses import PageForm
 
 KEPT_SECONDS = 7 * 24 * 3600
+ADDRESS_SECONDS = 300
+"""As long as a browser may keep a page without asking."""
+GENERATION = "shared-pages:generation"
 ASSETS = ("cms/miaopu.css", "courses/queue.js", "courses/lesson.js", "courses/keep.js")
 """What the pages that are the same for everyone are shown with."""
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400"
@@ -44,6 +48,24 @@ def pack(text: str) -> Rendered:
     return Rendered(plain, gzip.compress(plain, 9, mtime=0), hashlib.sha256(plain).hexdigest()[:32])
 
 
+def generation() -> str:
+    """Named anew whenever any page is published, moved or taken away (`pages_changed`), so that no address shows what was."""
+    return str(cache.get_or_set(GENERATION, lambda: uuid4().hex, None))
+
+
+def pages_changed() -> None:
+    """To be called when the change is committed. Should the call be lost, an address shows what was for ADDRESS_SECONDS at most."""
+    cache.delete(GENERATION)
+
+
+def by_address(request: HttpRequest, path: str) -> str | None:
+    """Under what a page is kept by its address alone, which costs no query; None for what is never kept so."""
+    if request.method not in {"GET", "HEAD"} or set(request.GET) - {"page"}:
+        return None
+    named = "|".join([generation(), get_language() or "", build(), path, str(page_number(request.GET.get("page")))])
+    return f"page-at:{hashlib.sha256(named.encode()).hexdigest()}"
+
+
 def shared_response(request: HttpRequest, *, facts: Sequence[object], render: Callable[[], str]) -> HttpResponse:
     """Answer with the kept bytes, or render and keep them under the facts they depend on.
 
@@ -55,6 +77,12 @@ def shared_response(request: HttpRequest, *, facts: Sequence[object], render: Ca
     if kept is None:
         kept = pack(render())
         cache.set(key, tuple(kept), KEPT_SECONDS)
+    response = answer_with(request, Rendered(*kept))
+    response.shared = Rendered(*kept)  # type: ignore[attr-defined]  # for the way by address alone
+    return response
+
+
+def answer_with(request: HttpRequest, kept: Rendered) -> HttpResponse:
     plain, packed, etag = kept
     wants_packed = "gzip" in request.headers.get("Accept-Encoding", "")
     response = HttpResponse(packed if wants_packed else plain)

@@ -3,10 +3,12 @@
 import gzip
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from cms.models import HomePage
 from courses.models import CoursePage, LessonPage
+from courses.serving import by_address, pages_changed
 from tests.cast import Cast, signed_in
 from tests.courses.factories import finish_course, lessons_of, make_course, make_enrolment
 
@@ -67,13 +69,17 @@ def test_packed_bytes_are_the_same_page_under_an_etag_of_their_own(client: Clien
     assert packed.headers["ETag"] != plain.headers["ETag"]
 
 
-def test_what_is_published_shows_at_once(client: Client, home: HomePage) -> None:
+def test_what_is_published_shows_at_once(
+    client: Client, home: HomePage, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     lesson = lessons_of(make_course())[0]
+    client.get(lesson.get_parent().get_parent().get_url())
     before = client.get(lesson.get_url())
     lesson.title = "新的题目"
     lesson.save_revision()
     assert client.get(lesson.get_url()).content == before.content
-    lesson.get_latest_revision().publish()
+    with django_capture_on_commit_callbacks(execute=True):
+        lesson.get_latest_revision().publish()
     after = client.get(lesson.get_url(), headers={"If-None-Match": before.headers["ETag"]})
     assert after.status_code == 200
     assert "新的题目" in after.text
@@ -84,7 +90,47 @@ def test_a_kept_page_costs_the_template_nothing(client: Client, home: HomePage, 
     url = lessons_of(make_course())[0].get_url()
     first = client.get(url)
     monkeypatch.setattr(LessonPage, "template", "no-such-template.html")
+    pages_changed()
     assert client.get(url).content == first.content
+
+
+def test_a_page_shown_before_is_found_by_its_address_without_a_query(
+    cast: Cast, home: HomePage, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    url = lessons_of(make_course())[0].get_url()
+    client = signed_in(cast.learner)
+    first = client.get(url)
+    with django_assert_num_queries(0):
+        again = client.get(url)
+        unchanged = client.get(url, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.content, again.headers["ETag"]) == (first.content, first.headers["ETag"])
+    assert unchanged.status_code == 304
+
+
+def test_a_page_taken_offline_or_moved_leaves_its_address_at_once(
+    client: Client, home: HomePage, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    first, second = lessons_of(make_course())[:2]
+    for lesson in (first, second):
+        assert client.get(lesson.get_url()).status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        first.unpublish()
+    assert client.get(first.get_url()).status_code == 404
+    module, was = second.get_parent(), second.get_url()
+    other = lessons_of(make_course())[0].get_parent()
+    second.slug = "elsewhere"
+    with django_capture_on_commit_callbacks(execute=True):
+        second.save_revision().publish()
+        LessonPage.objects.get(pk=second.pk).move(other, pos="last-child")
+    assert client.get(was).status_code == 404
+    assert module.pk != other.pk
+
+
+def test_what_asks_for_more_than_a_page_is_not_kept_by_address(client: Client, home: HomePage) -> None:
+    url = lessons_of(make_course())[0].get_url()
+    assert by_address(RequestFactory().get(url, {"page": "2"}), url)
+    assert by_address(RequestFactory().get(url, {"utm_source": "x"}), url) is None
+    assert by_address(RequestFactory().post(url), url) is None
 
 
 def test_odd_page_numbers_fill_no_cache(client: Client, home: HomePage) -> None:
