@@ -23,6 +23,8 @@ urlpatterns = [
     path("sw.js", views.service_worker, name="service_worker"),
     # Wagtail's own sign-in and password pages would go round the second factor.
     path("admin/login/", to_sign_in),
+    # Wagtail asks for this name before it reads WAGTAIL_FRONTEND_LOGIN_URL.
+    path("admin/login/first/", to_sign_in, name="wagtailcore_login"),
     path("admin/password_reset/", to_sign_in),
     path("admin/password_reset/<path:rest>", login_not_required(RedirectView.as_view(url="/accounts/sign-in/"))),
     path("admin/account/", require_admin_access(OwnAccountView.as_view())),

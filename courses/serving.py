@@ -82,6 +82,11 @@ def shared_response(request: HttpRequest, *, facts: Sequence[object], render: Ca
     return response
 
 
+def is_for_everyone(response: HttpResponse) -> bool:
+    """Wagtail marks a page that only some may see, by a password or a group, as private."""
+    return "private" not in response.headers.get("Cache-Control", "")
+
+
 def answer_with(request: HttpRequest, kept: Rendered) -> HttpResponse:
     plain, packed, etag = kept
     wants_packed = "gzip" in request.headers.get("Accept-Encoding", "")

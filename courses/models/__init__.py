@@ -8,9 +8,12 @@ from courses.models.learning import (
     LessonProgress,
     Outline,
     OutlineLesson,
+    Place,
     Refusal,
     RefusedEvent,
     RetiredLesson,
+    Study,
+    study_of,
 )
 from courses.models.pages import CourseIndexPage, CoursePage, InstitutionPage, LessonPage, ModulePage
 from courses.models.starter import StarterText
@@ -28,8 +31,11 @@ __all__ = [
     "ModulePage",
     "Outline",
     "OutlineLesson",
+    "Place",
     "Refusal",
     "RefusedEvent",
     "RetiredLesson",
     "StarterText",
+    "Study",
+    "study_of",
 ]

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from django.db import models
@@ -156,26 +159,14 @@ class Enrolment(models.Model):
     def __str__(self) -> str:
         return f"{self.learner_id} · {self.course_id}"
 
-    def done_lessons(self) -> list[UUID]:
-        return list(self.lessons.filter(done_at__isnull=False).values_list("lesson_key", flat=True))
+    def study(self) -> Study:
+        """How far the learner is now, in one query."""
+        found = study_of(pk=self.pk)
+        assert found is not None  # noqa: S101  an enrolment is never deleted
+        return found
 
     def progress(self) -> Progress:
-        keys = list(OutlineLesson.objects.filter(outline=self.outline_id).values_list("lesson_key", flat=True))
-        retired = RetiredLesson.objects.filter(lesson_key__in=keys).values_list("lesson_key", flat=True)
-        return measure(keys, done=set(self.done_lessons()), retired=set(retired))
-
-    def next_lesson(self, after: UUID | None = None) -> OutlineLesson | None:
-        """The first lesson still to do (behind the given one, if there is any), among those that can be read now."""
-        todo = list(
-            OutlineLesson.objects.filter(outline=self.outline_id, page__live=True)
-            .exclude(lesson_key__in=self.lessons.filter(done_at__isnull=False).values("lesson_key"))
-            .exclude(lesson_key__in=RetiredLesson.objects.values("lesson_key"))
-        )
-        here = None
-        if after is not None:
-            here = OutlineLesson.objects.filter(outline=self.outline_id, lesson_key=after).values_list("position", flat=True).first()
-        behind = [lesson for lesson in todo if here is not None and lesson.position > here]
-        return next(iter(behind or todo), None)
+        return self.study().progress
 
 
 class LessonProgress(models.Model):
@@ -188,6 +179,83 @@ class LessonProgress(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["enrolment", "lesson_key"], name="one_progress_per_lesson")]
+
+
+class Place(NamedTuple):
+    """A lesson where it stands in the outline. `is_begun`: there is a row of progress for it."""
+
+    lesson_key: UUID
+    title: str
+    position: int
+    path: str
+    is_live: bool
+    is_retired: bool
+    is_begun: bool
+    is_done: bool
+
+    @property
+    def url(self) -> str:
+        """The lesson's address in the language of the reader."""
+        return reverse("wagtail_serve", args=[self.path.lstrip("/")])
+
+
+@dataclass(frozen=True)
+class Study:
+    enrolment: Enrolment
+    places: tuple[Place, ...]
+
+    @cached_property
+    def keys(self) -> set[UUID]:
+        return {place.lesson_key for place in self.places}
+
+    @cached_property
+    def done(self) -> list[UUID]:
+        return [place.lesson_key for place in self.places if place.is_done]
+
+    @cached_property
+    def progress(self) -> Progress:
+        retired = {place.lesson_key for place in self.places if place.is_retired}
+        return measure([place.lesson_key for place in self.places], done=set(self.done), retired=retired)
+
+    def next_lesson(self, after: UUID | None = None) -> Place | None:
+        """The first lesson still to do (behind the given one, if there is any), among those that can be read now."""
+        todo = [place for place in self.places if place.is_live and not place.is_done and not place.is_retired]
+        here = next((place.position for place in self.places if place.lesson_key == after), None)
+        behind = [place for place in todo if here is not None and place.position > here]
+        return next(iter(behind or todo), None)
+
+    def having_done(self, lessons: Collection[UUID]) -> Study:
+        """The same way with these lessons done too."""
+        places = (place._replace(is_done=True, is_begun=True) if place.lesson_key in lessons else place for place in self.places)
+        return replace(self, places=tuple(places))
+
+
+def study_of(**whose: Any) -> Study | None:
+    """The one enrolment that these conditions choose, with its whole outline; None where there is none."""
+    lesson = "outline__lessons__"
+    progress = LessonProgress.objects.filter(enrolment=OuterRef("pk"), lesson_key=OuterRef(f"{lesson}lesson_key"))
+    rows: list[Any] = list(
+        Enrolment.objects.filter(**whose)
+        .select_related("course")
+        .annotate(
+            lesson_key=F(f"{lesson}lesson_key"),
+            lesson_title=F(f"{lesson}title"),
+            position=F(f"{lesson}position"),
+            path=F(f"{lesson}path"),
+            is_live=F(f"{lesson}page__live"),
+            is_retired=Exists(RetiredLesson.objects.filter(lesson_key=OuterRef(f"{lesson}lesson_key"))),
+            is_begun=Exists(progress),
+            done_at=Subquery(progress.values("done_at")[:1]),
+        )
+        .order_by("position")
+    )
+    if not rows:
+        return None
+    places = (
+        Place(row.lesson_key, row.lesson_title, row.position, row.path, row.is_live, row.is_retired, row.is_begun, row.done_at is not None)
+        for row in rows
+    )
+    return Study(rows[0], tuple(places))
 
 
 class EventKind(models.TextChoices):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -169,20 +170,31 @@ class LessonPage(SharedPage):
         """The parts a review reads, as plain data."""
         return {"body": list(self.body.raw_data), "practice": list(self.practice.raw_data), "sources": self.sources}
 
+    @cached_property
+    def course_page(self) -> CoursePage | None:
+        return course_page_above(self)
+
+    @cached_property
+    def places(self) -> list[Any]:
+        """All lessons of the course as its outline has them now."""
+        course = getattr(self.course_page, "course", None)
+        return list(course.outline.lessons.all()) if course and course.outline_id else []
+
+    @property
+    def here(self) -> int | None:
+        """Where in `places` this lesson stands."""
+        return next((number for number, place in enumerate(self.places) if place.lesson_key == self.lesson_key), None)
+
     def facts(self, number: int) -> list[object]:
-        page = course_page_above(self)
-        course = getattr(page, "course", None)
-        place = course and course.outline_id and course.outline.lessons.filter(page=self).first()
-        return [*super().facts(number), course and course.outline_id and course.outline.digest, place and place.size_bytes]
+        course = getattr(self.course_page, "course", None)
+        size = self.places[self.here].size_bytes if self.here is not None else None
+        return [*super().facts(number), course and course.outline_id and course.outline.digest, size]
 
     def shared_context(self, number: int) -> dict[str, Any]:
-        page = course_page_above(self)
-        course = getattr(page, "course", None)
-        lessons = list(course.outline.lessons.all()) if course and course.outline_id else []
-        here = next((place for place, lesson in enumerate(lessons) if lesson.lesson_key == self.lesson_key), None)
+        lessons, here = self.places, self.here
         return {
-            "course": course,
-            "course_page": page,
+            "course": getattr(self.course_page, "course", None),
+            "course_page": self.course_page,
             "place": lessons[here] if here is not None else None,
             "total": len(lessons),
             "previous": lessons[here - 1] if here else None,

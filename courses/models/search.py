@@ -23,14 +23,14 @@ class Hit:
 
 
 def find_texts(query: str) -> Any:
-    """Published courses and lessons in which every word of the query stands, the best first; a list that can be counted and cut."""
+    """Published courses and lessons, open to all, in which every word of the query stands, the best first; a list that can be counted and cut."""
     wanted = phrases(query)
     if not wanted:
         return Page.objects.none()
     asked = Phrase(wanted[0])
     for words in wanted[1:]:
         asked &= Phrase(words)
-    return Page.objects.live().type(CoursePage, LessonPage).search(asked, order_by_relevance=True)
+    return Page.objects.live().public().type(CoursePage, LessonPage).search(asked, order_by_relevance=True)
 
 
 def describe_hits(pages: Iterable[Page]) -> list[Hit]:

@@ -1,12 +1,13 @@
 """What a learner does: enrol, open, practise, finish."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.core.cache import cache
 from django.db import transaction
 
 from accounts.models import User
@@ -22,8 +23,11 @@ from courses.models import (
     Refusal,
     RefusedEvent,
     RetiredLesson,
+    Study,
+    study_of,
 )
 from courses.practice_marking import mark
+from courses.serving import ADDRESS_SECONDS, generation
 from courses.signals import course_completed
 
 MOST_EVENTS = 200
@@ -55,11 +59,12 @@ class EventReport:
 
 @dataclass(frozen=True)
 class Recorded:
-    """Every reported event is in one of the two: taken, or refused and kept aside with the reason."""
+    """Every reported event is in one of the two: taken, or refused and kept aside with the reason. `study`: where that leads."""
 
     recorded: list[UUID]
     refused: dict[UUID, Refusal]
     completed: bool
+    study: Study
 
 
 @transaction.atomic
@@ -83,20 +88,24 @@ def enrol(learner: User, course: Course, *, now: datetime) -> Enrolment:
 
 @transaction.atomic
 def record_events(
-    enrolment: Enrolment, events: Sequence[EventReport], *, now: datetime, unreadable: Mapping[UUID, Any] | None = None
+    enrolment: Enrolment,
+    events: Sequence[EventReport],
+    *,
+    now: datetime,
+    unreadable: Mapping[UUID, Any] | None = None,
+    study: Study | None = None,
 ) -> Recorded:
     """Write the events down, each once however often it comes, and complete the course when nothing is left.
 
-    Lessons outside the enrolment's outline and what was `unreadable` are refused one by one and kept aside. Two
-    simultaneous batches wait for each other at the row of the enrolment, so the one that does the last lesson sees all
-    others. Raises TooManyEvents.
+    Lessons outside the enrolment's outline and what was `unreadable` are refused one by one and kept aside. Whoever has
+    just read the `study` hands it in and saves a query. No lock is taken: of two simultaneous batches neither may see
+    that together they finished, and then the sweep completes the course. Raises TooManyEvents.
     """
     unreadable = unreadable or {}
     if len(events) + len(unreadable) > MOST_EVENTS:
         raise TooManyEvents
-    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-    allowed = set(OutlineLesson.objects.filter(outline=enrolment.outline_id).values_list("lesson_key", flat=True))
-    accepted = [event for event in events if event.lesson_key in allowed and (event.question_key or event.kind != EventKind.PRACTISED)]
+    study = study or enrolment.study()
+    accepted = [event for event in events if event.lesson_key in study.keys and (event.question_key or event.kind != EventKind.PRACTISED)]
     marks = mark_practice([event for event in accepted if event.kind == EventKind.PRACTISED])
     LearningEvent.objects.bulk_create(
         [
@@ -115,21 +124,40 @@ def record_events(
         ],
         ignore_conflicts=True,
     )
-    LessonProgress.objects.bulk_create(
-        [LessonProgress(enrolment=enrolment, lesson_key=key, opened_at=now) for key in {event.lesson_key for event in accepted}],
-        ignore_conflicts=True,
-    )
     done = {event.lesson_key for event in accepted if event.kind == EventKind.DONE}
-    enrolment.lessons.filter(lesson_key__in=done, done_at=None).update(done_at=now)
+    note_progress(study, {event.lesson_key for event in accepted}, done, now=now)
     foreign = {event.event_id: plain(event) for event in events if event not in accepted}
+    after = study.having_done(done)
     return Recorded(
         recorded=[event.event_id for event in accepted],
         refused={
             **keep_refused(enrolment, foreign, Refusal.NOT_IN_COURSE, now=now),
             **keep_refused(enrolment, unreadable, Refusal.UNREADABLE, now=now),
         },
-        completed=complete_if_finished(enrolment, now=now),
+        completed=complete_if_finished(after, now=now),
+        study=after,
     )
+
+
+def note_progress(study: Study, touched: set[UUID], done: set[UUID], *, now: datetime) -> None:
+    """The state beside the log, where it changes: lessons begun, lessons done. What was done first stays."""
+    begun = {place.lesson_key for place in study.places if place.is_begun}
+
+    def rows(keys: set[UUID]) -> list[LessonProgress]:
+        return [
+            LessonProgress(enrolment=study.enrolment, lesson_key=key, opened_at=now, done_at=now if key in done else None)
+            for key in sorted(keys)
+        ]
+
+    if opened := touched - begun - done:
+        LessonProgress.objects.bulk_create(rows(opened), ignore_conflicts=True)
+    if done_at_once := done - begun:
+        # Should another batch have begun the lesson this very moment, done wins over begun.
+        LessonProgress.objects.bulk_create(
+            rows(done_at_once), update_conflicts=True, unique_fields=["enrolment", "lesson_key"], update_fields=["done_at"]
+        )
+    if newly_done := (done & begun) - set(study.done):
+        study.enrolment.lessons.filter(lesson_key__in=newly_done, done_at=None).update(done_at=now)
 
 
 def plain(event: EventReport) -> dict[str, Any]:
@@ -138,6 +166,8 @@ def plain(event: EventReport) -> dict[str, Any]:
 
 def keep_refused(enrolment: Enrolment, contents: Mapping[UUID, Any], reason: Refusal, *, now: datetime) -> dict[UUID, Refusal]:
     """Lay aside as it came. A repeat of what was refused before stays the one row."""
+    if not contents:
+        return {}
     RefusedEvent.objects.bulk_create(
         [
             RefusedEvent(
@@ -162,18 +192,30 @@ def believable(claimed: datetime | None, enrolment: Enrolment, now: datetime) ->
 
 def mark_practice(events: Sequence[EventReport]) -> dict[UUID, bool]:
     """Right or wrong for each answer whose question still stands in its lesson."""
-    questions: dict[tuple[UUID, str], tuple[str, dict[str, Any]]] = {}
-    for page in LessonPage.objects.filter(lesson_key__in={event.lesson_key for event in events}) if events else ():
-        for block in page.practice:
-            questions[page.lesson_key, str(block.id)] = block.block_type, answer_key(block.block_type, block.value)
-    found = {event.event_id: questions.get((event.lesson_key, str(event.question_key))) for event in events}
+    keys = answer_keys({event.lesson_key for event in events})
+    found = {event.event_id: keys.get(event.lesson_key, {}).get(str(event.question_key)) for event in events}
     answers = {event.event_id: event.answer for event in events}
     return {event_id: mark(*question, answers[event_id]) for event_id, question in found.items() if question}
 
 
-def complete_if_finished(enrolment: Enrolment, *, now: datetime) -> bool:
+def answer_keys(lessons: Collection[UUID]) -> dict[UUID, dict[str, tuple[str, dict[str, Any]]]]:
+    """For each lesson what is right in each of its questions. Kept until any page is published (the keys stand in every page anyway)."""
+    stem = f"answer-keys:{generation()}" if lessons else ""
+    known: dict[str, dict[str, tuple[str, dict[str, Any]]]] = cache.get_many([f"{stem}:{key}" for key in lessons]) if lessons else {}
+    found = {key: known[f"{stem}:{key}"] for key in lessons if f"{stem}:{key}" in known}
+    if missing := set(lessons) - set(found):
+        for page in LessonPage.objects.filter(lesson_key__in=missing):
+            found[page.lesson_key] = {
+                str(block.id): (block.block_type, answer_key(block.block_type, block.value)) for block in page.practice
+            }
+        cache.set_many({f"{stem}:{key}": found[key] for key in missing if key in found}, ADDRESS_SECONDS)
+    return found
+
+
+def complete_if_finished(study: Study, *, now: datetime) -> bool:
     """Complete the course if nothing is left; the conditional update lets one caller win and ring. Returns whether it is complete."""
-    if not enrolment.progress().is_complete:
+    enrolment = study.enrolment
+    if not study.progress.is_complete or enrolment.completed_at is not None:
         return enrolment.completed_at is not None
     if Enrolment.objects.filter(pk=enrolment.pk, completed_at=None).update(completed_at=max(now, enrolment.enrolled_at)):
         transaction.on_commit(partial(course_completed.send_robust, Enrolment, enrolment_id=enrolment.pk), robust=True)
@@ -195,7 +237,8 @@ def retire_lesson(lesson_key: UUID, *, by: User | None, now: datetime) -> Retire
 def complete_finished_enrolments(*, now: datetime, most: int = 500) -> int:
     """The sweep: courses with nothing left to do that are not yet complete, as after a lesson was retired. Returns how many."""
     completed = 0
-    for enrolment in Enrolment.objects.open().finished().order_by("pk")[:most]:
+    for key in Enrolment.objects.open().finished().order_by("pk").values_list("pk", flat=True)[:most]:
+        study = study_of(pk=key)
         with transaction.atomic():
-            completed += complete_if_finished(Enrolment.objects.select_for_update().get(pk=enrolment.pk), now=now)
+            completed += study is not None and complete_if_finished(study, now=now)
     return completed

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import UserRequest, safe_next
 from courses import operations
-from courses.models import Course, Enrolment, OutlineLesson
+from courses.models import Course, Enrolment, OutlineLesson, study_of
 from courses.models.overview import with_progress
 
 PER_PAGE = 20
@@ -42,7 +42,7 @@ def enrol(request: UserRequest, course: UUID) -> HttpResponse:
     if request.method == "POST" and enrolment is None:
         enrolment = operations.enrol(request.user, found, now=now())
     if enrolment is not None:
-        following = enrolment.next_lesson()
+        following = enrolment.study().next_lesson()
         return redirect(safe_next(request) or (following.url if following else "courses:my_courses"))
     return render(request, "courses/enrol.html", {"course": found, "weight": found.weight(), "next": safe_next(request)})
 
@@ -52,14 +52,16 @@ def enrol(request: UserRequest, course: UUID) -> HttpResponse:
 def done(request: UserRequest, course: UUID, lesson: UUID) -> HttpResponse:
     """Say that a lesson is done, and go on to the next one."""
     found = get_object_or_404(Course.objects.taught(), key=course)
-    enrolment = Enrolment.objects.select_related("course", "outline").filter(learner=request.user, course=found).first()
-    if enrolment is None:
+    study = study_of(learner=request.user, course=found)
+    if study is None:
         get_object_or_404(OutlineLesson, outline=found.outline_id, lesson_key=lesson)
         return redirect(f"{reverse('courses:enrol', args=[course])}?{urlencode({'next': request.path})}")
-    here = get_object_or_404(OutlineLesson, outline=enrolment.outline_id, lesson_key=lesson)
+    here = next((place for place in study.places if place.lesson_key == lesson), None)
+    if here is None:
+        raise Http404
     if request.method == "POST":
-        recorded = operations.mark_lesson_done(enrolment, lesson, now=now())
-        following = enrolment.next_lesson(after=lesson)
+        recorded = operations.mark_lesson_done(study.enrolment, lesson, now=now())
+        following = recorded.study.next_lesson(after=lesson)
         if recorded.completed or following is None:
             messages.success(request, _("You have finished every lesson of this course. Well done!"))
             return redirect("courses:my_courses")
@@ -67,8 +69,8 @@ def done(request: UserRequest, course: UUID, lesson: UUID) -> HttpResponse:
     context = {
         "course": found,
         "lesson": here,
-        "is_done": enrolment.lessons.filter(lesson_key=lesson, done_at__isnull=False).exists(),
-        "following": enrolment.next_lesson(after=lesson),
-        "progress": enrolment.progress(),
+        "is_done": here.is_done,
+        "following": study.next_lesson(after=lesson),
+        "progress": study.progress,
     }
     return render(request, "courses/done.html", context)

@@ -5,6 +5,7 @@ import gzip
 import pytest
 from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
+from wagtail.models import PageViewRestriction
 
 from cms.models import HomePage
 from courses.models import CoursePage, LessonPage
@@ -180,3 +181,12 @@ def test_a_course_says_calmly_what_is_being_written(client: Client, home: HomePa
     assert "报表读法" in text
     assert "占比是怎么算的" in text
     assert "Start learning" not in text
+
+
+def test_a_page_that_only_some_may_see_is_not_kept_by_its_address(cast: Cast, home: HomePage) -> None:
+    lesson = lessons_of(make_course())[0]
+    PageViewRestriction.objects.create(page=lesson.get_parent(), restriction_type=PageViewRestriction.LOGIN)
+    inside = signed_in(cast.learner).get(lesson.get_url())
+    assert inside.status_code == 200
+    assert "private" in inside.headers["Cache-Control"]
+    assert Client().get(lesson.get_url()).status_code == 302

@@ -1,7 +1,9 @@
 """Cost does not grow with rows: one course or lesson against twenty."""
 
+import json
 from collections.abc import Callable
 from functools import partial
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -10,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cms.models import HomePage
-from courses.models import Enrolment
+from courses.models import Enrolment, LessonPage
 from courses.models.overview import with_progress
 from tests.cast import Cast, signed_in
 from tests.courses.factories import lessons_of, make_course, make_enrolment, make_lesson
@@ -77,11 +79,43 @@ def test_search(client: Client, home: HomePage) -> None:
     assert cost(lambda: client.get("/search/", {"q": "选品"})) == one
 
 
-def test_a_kept_lesson_is_served_with_few_queries(client: Client, home: HomePage) -> None:
-    url = lessons_of(make_course())[0].get_url()
-    client.get(url)
-    client.get(url)
+def statements(visit: Callable[[], object]) -> int:
+    """What is asked of the database, beside the borders of transactions."""
     with CaptureQueriesContext(connection) as asked:
-        client.get(url)
-    # Wagtail's way down six levels of the tree costs 12, view restrictions 2; ours are the course and the place.
-    assert len(asked) <= 16
+        visit()
+    return sum(not query["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")) for query in asked.captured_queries)
+
+
+def test_a_lesson_costs_eight_statements_once_and_none_after(cast: Cast, home: HomePage) -> None:
+    url = lessons_of(make_course())[0].get_url()
+    client = signed_in(cast.learner)
+    client.get(url)
+    cache.clear()
+    client.get("/healthz")
+    assert statements(lambda: client.get(url)) <= 8
+    assert statements(lambda: client.get(url)) == 0
+
+
+def test_state_costs_three_statements_and_an_ordinary_report_four(cast: Cast, home: HomePage) -> None:
+    course = make_course(lessons=[f"课 {number}" for number in range(20)])
+    enrolment = make_enrolment(cast.learner, course)
+    client = signed_in(cast.learner)
+    first, second = lessons_of(course)[:2]
+    question = next(block for block in first.practice if block.block_type == "single")
+    client.get("/learn/")  # the session is in the cache from the first visit on
+
+    def report(*events: dict[str, object]) -> None:
+        body = {"events": [{"id": str(uuid4()), **event} for event in events]}
+        answer = client.post(f"/learn/{enrolment.pk}/events", json.dumps(body), "application/json")
+        assert len(answer.json()["recorded"]) == len(events)
+
+    def about(kind: str, lesson: LessonPage = first) -> dict[str, object]:
+        return {"kind": kind, "lesson": str(lesson.lesson_key)}
+
+    practised = about("practised") | {"question": question.id, "answer": 1}
+    assert statements(lambda: client.get(f"/learn/{course.key}/state.json")) <= 3
+    assert statements(lambda: report(about("opened"))) <= 4
+    report(practised)  # the right answers of a lesson are read once
+    assert statements(lambda: report(practised)) <= 4
+    assert statements(lambda: report(about("done"))) <= 4
+    assert statements(lambda: report(about("opened", second), about("done", second))) <= 4
