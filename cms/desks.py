@@ -19,7 +19,7 @@ def desks_of(person: User) -> list[Desk]:
     """One desk per kind of work, in the order of the road."""
     roles = set(person.memberships.standing().values_list("role", flat=True))
     desks = []
-    if roles & {Role.TRAINER, Role.EXAMINER} or person.is_superuser:
+    if roles & {Role.TRAINER, Role.REVIEWER, Role.EXAMINER} or person.is_superuser:
         desks.append(Desk(_("Courses and pages"), _("Write lessons, publish, see what learners read"), reverse("wagtailadmin_home")))
     if Role.CLASS_TEACHER in roles or person.is_superuser:
         desks.append(Desk(_("My learners"), _("How far they are, who is stuck, help with a lost number"), reverse("courses:classes")))

@@ -28,6 +28,7 @@ urlpatterns = [
     path("admin/password_reset/", to_sign_in),
     path("admin/password_reset/<path:rest>", login_not_required(RedirectView.as_view(url="/accounts/sign-in/"))),
     path("admin/account/", require_admin_access(OwnAccountView.as_view())),
+    path("", include("cms.admin_reports")),
     path("admin/", include(wagtail_admin_urls)),
     path("documents/", include(wagtail_documents_urls)),
 ]

@@ -24,6 +24,8 @@ ADDRESS_SECONDS = 300
 GENERATION = "shared-pages:generation"
 ASSETS = ("cms/miaopu.css", "courses/queue.js", "courses/lesson.js", "courses/keep.js")
 """What the pages that are the same for everyone are shown with."""
+PHONE_WIDTH = 360
+"""Pixels of the telephones most learners have."""
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400"
 
 
@@ -115,9 +117,17 @@ class SharedPage(Page):
     def shared_context(self, number: int) -> dict[str, Any]:
         return {}
 
-    def render(self, number: int = 1) -> str:
+    @property
+    def preview_sizes(self) -> list[dict[str, Any]]:
+        """As learners see it: the narrow phone first."""
+        phone, *wider = Page.DEFAULT_PREVIEW_SIZES
+        return [phone | {"device_width": PHONE_WIDTH}, *wider]
+
+    def render(self, number: int = 1, *, is_draft: bool = False) -> str:
+        """`is_draft`: the same page without anything that would count as learning."""
         context = {
             "page": self,
+            "is_draft": is_draft,
             "other_language_url": self.address_in("zh-hans" if get_language() == "en" else "en"),
             "icp": settings.ICP_NUMBER,
         }
@@ -136,7 +146,7 @@ class SharedPage(Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if getattr(request, "is_preview", False):
-            return HttpResponse(self.render())
+            return HttpResponse(self.render(is_draft=True))
         number = page_number(request.GET.get("page"))
         return shared_response(request, facts=[type(self).__name__, *self.facts(number)], render=lambda: self.render(number))
 

@@ -1,4 +1,5 @@
 from celery import shared_task
+from django.core.management import call_command
 from django.utils.timezone import now
 
 from courses import operations
@@ -7,3 +8,9 @@ from courses import operations
 @shared_task
 def complete_finished_enrolments() -> None:
     operations.complete_finished_enrolments(now=now())
+
+
+@shared_task
+def publish_scheduled() -> None:
+    """Wagtail's own: what is due goes online or comes down; running it again finds nothing left."""
+    call_command("publish_scheduled")

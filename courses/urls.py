@@ -10,6 +10,7 @@ urlpatterns = [
     path("learn/<uuid:course>/kept.json", views.kept, name="kept"),
     path("learn/<int:enrolment>/events", views.events, name="events"),
     path("learn/<uuid:course>/<uuid:lesson>/done/", views.done, name="done"),
+    path("drafts/<str:link>/", views.draft, name="draft"),
     path("classes/", views.classes, name="classes"),
     path("classes/people/<uuid:person>/", views.class_learner, name="class_learner"),
     path("classes/people/<uuid:person>/new-number/", views.new_number, name="new_number"),

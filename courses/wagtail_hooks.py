@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
+from accounts.http import UserRequest
+from courses.models.authors import choosable_pages
 from courses.views.authoring import refuse_delete, retire, review_lesson
+from courses.views.drafts import phone
 
 
 @hooks.register("before_delete_page")  # type: ignore[untyped-decorator]
@@ -24,11 +28,22 @@ def keep_lessons_in_outlines_in_bulk(request: HttpRequest, action_type: str, obj
     return refuse_delete(request, pages) if action_type == "delete" and pages else None
 
 
+@hooks.register("construct_page_chooser_queryset")  # type: ignore[untyped-decorator]
+def choose_among_ones_own_pages(pages: PageQuerySet, request: UserRequest) -> PageQuerySet:
+    """Wagtail's chooser walks through the whole tree, drafts of other institutions included."""
+    allowed = choosable_pages(request.user)
+    parent = request.resolver_match.kwargs.get("parent_page_id") if request.resolver_match else None
+    if parent and not allowed.filter(pk=parent).exists():
+        raise Http404
+    return pages.filter(pk__in=allowed.values("pk"))
+
+
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
 def lesson_addresses() -> list[URLPattern]:
     return [
         path("courses/lessons/<int:page>/retire/", retire, name="courses_retire"),
         path("courses/lessons/<int:page>/review/", review_lesson, name="courses_review"),
+        path("courses/lessons/<int:page>/phone/", phone, name="courses_phone"),
     ]
 
 

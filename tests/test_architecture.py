@@ -26,6 +26,7 @@ OPEN_DOORS = {
     "courses.views.state.state",  # says of a stranger only that he is one
     "courses.views.search.search",
     "courses.views.keeping.kept",  # a course as a package: the same for everybody
+    "courses.views.drafts.draft",  # whoever holds the signed link: one draft, for a day
     "cms.views.offline.service_worker",
     "cms.views.offline.offline",
     "certification.views.certificates.document",  # to the holder, the institution's staff, or whoever has the share code; else 404

@@ -56,6 +56,7 @@ class Organisation(models.Model):
 
 class Role(models.TextChoices):
     TRAINER = "trainer", _("Trainer")
+    REVIEWER = "reviewer", _("Reviewer of lessons")
     EXAMINER = "examiner", _("Examiner")
     CLASS_TEACHER = "class_teacher", _("Class teacher")
     RECRUITER = "recruiter", _("Recruiter")

@@ -1,6 +1,6 @@
 from cms.views.offline import offline, service_worker
 from cms.views.site import bad_request, csrf_failure, healthz, readyz, road
-from cms.views.staff import end_role, organisation, organisations, suspend, verify
+from cms.views.staff import end_role, organisation, organisations, set_review, suspend, verify
 
 __all__ = [
     "bad_request",
@@ -13,6 +13,7 @@ __all__ = [
     "readyz",
     "road",
     "service_worker",
+    "set_review",
     "suspend",
     "verify",
 ]

@@ -14,6 +14,8 @@ from accounts.http import UserRequest
 from accounts.models import Membership, Organisation, Role
 from cms import staff
 from cms.forms import OrganisationForm, RoleForm
+from courses import operations as courses
+from courses.models import ReviewRule
 
 PER_PAGE = 20
 
@@ -52,8 +54,32 @@ def organisation(request: UserRequest, slug: str) -> HttpResponse:
         messages.success(request, _("%(name)s: %(role)s from now on.") % {"name": form.person, "role": role.label})
         return redirect("cms:organisation", slug)
     rows = found.memberships.filter(ended_at=None).select_related("person", "region").order_by("role", "-since", "-pk")
-    context = {"form": form, "organisation": found, "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))}
+    context = {
+        "form": form,
+        "organisation": found,
+        "review": review_at(found),
+        "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+    }
     return render(request, "cms/organisation.html", context, status=422 if form.errors else 200)
+
+
+def review_at(found: Organisation) -> dict[str, bool]:
+    """Whether lessons are reviewed here, and whether there is anybody to do it."""
+    return {
+        "is_asked": ReviewRule.objects.filter(organisation=found, is_asked=True).exists(),
+        "is_manned": found.memberships.filter(role=Role.REVIEWER, ended_at=None).exists(),
+    }
+
+
+@require_POST
+def set_review(request: UserRequest, slug: str) -> HttpResponse:
+    """Ask for review before publishing, or stop asking: the button says which of the two is meant."""
+    owner_door(request)
+    found = get_object_or_404(Organisation, slug=slug, kind__teaches=True)
+    is_asked = request.POST.get("action") == "ask"
+    courses.set_review(found, is_asked=is_asked, by=request.user, now=now())
+    messages.success(request, _("From now on reviewers publish.") if is_asked else _("From now on trainers publish by themselves."))
+    return redirect("cms:organisation", slug)
 
 
 @require_POST
@@ -80,7 +106,7 @@ def suspend(request: UserRequest, slug: str) -> HttpResponse:
     owner_door(request)
     found = get_object_or_404(Organisation, slug=slug)
     if request.POST.get("action") == "resume":
-        staff.resume_organisation(found)
+        staff.resume_organisation(found, now=now())
         messages.success(request, _("%(name)s works again.") % {"name": found})
     else:
         staff.suspend_organisation(found, now=now())

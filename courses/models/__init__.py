@@ -1,5 +1,6 @@
-"""What is taught and how far each learner is. Submodules import in this order and never back: pages, learning, starter."""
+"""What is taught and how far each learner is. Submodules import in this order and never back: pages, learning, then the rest."""
 
+from courses.models.approval import ReviewRule
 from courses.models.learning import (
     Course,
     Enrolment,
@@ -35,6 +36,7 @@ __all__ = [
     "Refusal",
     "RefusedEvent",
     "RetiredLesson",
+    "ReviewRule",
     "StarterText",
     "Study",
     "study_of",

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.query import PageQuerySet
 
 from accounts.models import User
 from courses.models.pages import CoursePage
@@ -12,3 +13,8 @@ def authored_courses(user: User) -> QuerySet[CoursePage]:
     allowed = PagePermissionPolicy().instances_user_has_permission_for(user, "change")
     found: QuerySet[CoursePage] = CoursePage.objects.filter(pk__in=allowed.values("pk")).order_by("-latest_revision_created_at", "-pk")
     return found
+
+
+def choosable_pages(user: User) -> PageQuerySet:
+    """What Wagtail's chooser offers an author: the own pages and the way to them. It shows drafts' titles, so nobody else's."""
+    return PagePermissionPolicy().explorable_instances(user)

@@ -1,7 +1,16 @@
 """One verb per business event. Atomic, keyword-only time, ids or rows in, row out, a domain error raised."""
 
 from courses.formats import BadStarterText
-from courses.operations.authoring import open_course, open_institution, seat_trainer, unseat_trainer
+from courses.operations.approval import tell_author, tell_reviewers
+from courses.operations.authoring import (
+    open_course,
+    open_institution,
+    seat_reviewer,
+    seat_trainer,
+    set_review,
+    unseat_reviewer,
+    unseat_trainer,
+)
 from courses.operations.learning import (
     MOST_EVENTS,
     EventReport,
@@ -37,6 +46,11 @@ __all__ = [
     "refresh_course_of",
     "retire_lesson",
     "retire_page",
+    "seat_reviewer",
     "seat_trainer",
+    "set_review",
+    "tell_author",
+    "tell_reviewers",
+    "unseat_reviewer",
     "unseat_trainer",
 ]

@@ -22,5 +22,6 @@ ROWS = [
     Row("cms:organisation", NOBODY, owner="trainer", arguments=college),
     Row("cms:verify_organisation", NOBODY, owner="trainer", arguments=college, method="post"),
     Row("cms:suspend_organisation", NOBODY, owner="trainer", arguments=college, method="post"),
+    Row("cms:set_review", NOBODY, owner="trainer", arguments=college, method="post"),
     Row("cms:end_role", NOBODY, owner="trainer", arguments=role, method="post"),
 ]

@@ -1,6 +1,9 @@
 from typing import Any
 
+from django.utils.timezone import now
+
 from courses import operations
+from courses.draft_links import seal_link
 from tests.cast import Cast
 from tests.courses.factories import lessons_of, make_course, make_enrolment
 from tests.matrix import Row
@@ -33,6 +36,11 @@ def learner_of_the_class(cast: Cast) -> dict[str, Any]:
     return {"person": cast.learner.public_id}
 
 
+def link_to_a_draft(cast: Cast) -> dict[str, Any]:
+    page = lessons_of(make_course(cast.college))[0]
+    return {"link": seal_link(page.pk, page.latest_revision_id, now=now())}
+
+
 OPEN = (200, 200, 200, 200, 200)
 ROWS = [
     Row("courses:my_courses", (302, 200, 200, 200, 200)),
@@ -50,4 +58,6 @@ ROWS = [
     # Who may not enter the admin at all is led to its sign-in by Wagtail.
     Row("courses_review", (302, 302, 404, 200, 302), owner="trainer", arguments=lesson_of_the_college),
     Row("courses_retire", (302, 302, 404, 302, 302), owner="trainer", arguments=lesson_of_the_college, method="post"),
+    Row("courses_phone", (302, 302, 404, 200, 302), owner="trainer", arguments=lesson_of_the_college),
+    Row("courses:draft", OPEN, arguments=link_to_a_draft),
 ]

@@ -4,6 +4,7 @@
   "use strict";
   var button = document.querySelector("[data-done]"), queue = window.Miaopu;
   var address = button && /^(.*\/)([0-9a-f-]{36})\/done\/$/.exec(button.pathname);
+  watchPractice();
   if (!address || !queue || !window.fetch || !window.Promise) return;
   var lesson = address[2], stateUrl = address[1] + "state.json", course = stateUrl.split("/").slice(-2)[0];
   var note = document.querySelector("[data-note]"), mark = document.querySelector("[data-state]");
@@ -84,24 +85,27 @@
       right: inputs.every(function (input) { return input.checked === input.hasAttribute("data-right"); })
     };
   }
-  Array.from(document.querySelectorAll("[data-question]")).forEach(function (box) {
-    var kind = box.dataset.kind, fold = box.querySelector("details"), words = box.querySelector(".feedback"), check = box.querySelector("[data-check]");
-    function answer() {
-      var result = judge(box, kind);
-      words.hidden = false;
-      words.className = result.right ? "feedback" : "feedback warn";
-      words.textContent = result.right ? words.dataset.right + fold.querySelector("[data-why]").textContent : words.dataset.wrong;
-      fold.hidden = result.right;
-      report("practised", { question: box.dataset.question, answer: result.answer });
-    }
-    fold.hidden = true;
-    if (check) {
-      check.hidden = false;
-      check.addEventListener("click", answer);
-    } else {
-      box.addEventListener("change", answer);
-    }
-  });
+  // A draft has nothing to send to: its questions are judged all the same.
+  function watchPractice() {
+    Array.from(document.querySelectorAll("[data-question]")).forEach(function (box) {
+      var kind = box.dataset.kind, fold = box.querySelector("details"), words = box.querySelector(".feedback"), check = box.querySelector("[data-check]");
+      function answer() {
+        var result = judge(box, kind);
+        words.hidden = false;
+        words.className = result.right ? "feedback" : "feedback warn";
+        words.textContent = result.right ? words.dataset.right + fold.querySelector("[data-why]").textContent : words.dataset.wrong;
+        fold.hidden = result.right;
+        report("practised", { question: box.dataset.question, answer: result.answer });
+      }
+      fold.hidden = true;
+      if (check) {
+        check.hidden = false;
+        check.addEventListener("click", answer);
+      } else {
+        box.addEventListener("change", answer);
+      }
+    });
+  }
 
   function begin() {
     if (!state || !state.enrolment) return;
