@@ -6,6 +6,8 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Region
+from accounts.models.places import find_places
 from accounts.phones import NotAPhoneNumber, parse_phone
 
 
@@ -23,6 +25,31 @@ class PhoneField(forms.CharField):
             return parse_phone(text)
         except NotAPhoneNumber as error:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class PlaceField(forms.CharField):
+    """A place as people write it: its name, with as much of the names above it as makes it clear. Cleaned to the region."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "maxlength": 100})
+    default_error_messages = {
+        "unknown": _("We do not know this place. Please write township and county as on the map, for example 普定县马官镇."),
+        "several": _("There are several: %(places)s. Please write the county too."),
+    }
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.full_name if isinstance(value, Region) else value
+
+    def clean(self, value: Any) -> Region | None:
+        text = str(super().clean(value)).strip()
+        if not text:
+            return None
+        found = find_places([text])[text]
+        if not found:
+            raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+        if len(found) > 1:
+            places = "、".join(place.full_name for place in found[:5])
+            raise forms.ValidationError(self.error_messages["several"], code="several", params={"places": places})
+        return Region.objects.get(pk=found[0].id)
 
 
 CODE_ATTRIBUTES = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 6, "pattern": "[0-9]*"}

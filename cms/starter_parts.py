@@ -129,6 +129,10 @@ def load_courses(now: datetime) -> str:
     return f"{len(report.created)} new pages, {len(report.updated)} updated{edited}"
 
 
+def load_class_words(now: datetime) -> str:
+    return f"{courses.load_class_words(STARTER / 'classes.yaml')} words"
+
+
 def load_questions(now: datetime) -> str:
     report = exams.load_questions(STARTER / "questions", Organisation.objects.get(slug=AUTHOR), now=now)
     return f"{report.imported} new questions, {report.updated} updated"
@@ -155,6 +159,7 @@ PARTS = (
     Part("organisations", (STARTER / "organisations.yaml",), load_organisations),
     Part("consents", (STARTER / "consents.yaml",), load_consents),
     Part("courses", (STARTER / "curriculum",), load_courses),
+    Part("classes", (STARTER / "classes.yaml",), load_class_words),
     Part("questions", (STARTER / "questions", STARTER / "curriculum"), load_questions),
     Part("standards", (STARTER / "standards.yaml",), load_standards),
     Part("programmes", (STARTER / "programmes.yaml", STARTER / "organisations.yaml"), load_programmes),

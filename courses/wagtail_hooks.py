@@ -7,11 +7,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from accounts.http import UserRequest
+from courses.models import ClassLevel, FundingSource, PeopleGroup
 from courses.models.authors import choosable_pages
 from courses.views.authoring import refuse_delete, retire, review_lesson
 from courses.views.drafts import phone
@@ -50,3 +55,36 @@ def lesson_addresses() -> list[URLPattern]:
 @hooks.register("insert_editor_js")  # type: ignore[untyped-decorator]
 def review_script() -> str:
     return format_html('<script src="{}" defer></script>', static("courses/admin/review.js"))
+
+
+class ClassWordViewSet(SnippetViewSet):
+    list_display = ["name", "position"]
+    ordering = ["position"]
+    copy_view_enabled = False
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("position")]
+
+
+class ClassLevelViewSet(ClassWordViewSet):
+    model = ClassLevel
+    menu_label = _("Levels of classes")
+
+
+class FundingSourceViewSet(ClassWordViewSet):
+    model = FundingSource
+    menu_label = _("Funding sources")
+
+
+class PeopleGroupViewSet(ClassWordViewSet):
+    model = PeopleGroup
+    menu_label = _("Groups of people")
+
+
+class ClassWordsGroup(SnippetViewSetGroup):
+    items = [ClassLevelViewSet, FundingSourceViewSet, PeopleGroupViewSet]
+    menu_icon = "group"
+    menu_label = _("Words for classes")
+    menu_name = "class_words"
+    menu_order = 260
+
+
+register_snippet(ClassWordsGroup)

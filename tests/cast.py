@@ -1,7 +1,7 @@
 """The people and places that tests speak of. Everyone has a name and an honest default.
 
 小禾 is the learner the story is about; 阿松 another learner; 陈老师 trains and examines at 苗圃学堂, 周老师 at
-another college; 吴老师 leads the class; 林招 recruits for 村淘, 秦招 for another platform; 赵专员 is the
+another college; 吴老师 leads the class, 郑老师 one of another college; 林招 recruits for 村淘, 秦招 for another platform; 赵专员 is the
 programme officer of the committee that holds the pool.
 """
 
@@ -127,6 +127,7 @@ class Cast:
     trainer: User
     other_trainer: User
     teacher: User
+    other_class_teacher: User
     recruiter: User
     other_recruiter: User
     officer: User
@@ -151,6 +152,7 @@ def make_cast() -> Cast:
         trainer=make_member("陈老师", college, Role.TRAINER, Role.EXAMINER),
         other_trainer=make_member("周老师", other_college, Role.TRAINER, Role.EXAMINER),
         teacher=make_member("吴老师", college, Role.CLASS_TEACHER),
+        other_class_teacher=make_member("郑老师", other_college, Role.CLASS_TEACHER),
         recruiter=make_member("林招", platform, Role.RECRUITER),
         other_recruiter=make_member("秦招", other_platform, Role.RECRUITER),
         officer=make_member("赵专员", committee, Role.PROGRAMME_OFFICER),

@@ -1,6 +1,16 @@
 """What is taught and how far each learner is. Submodules import in this order and never back: pages, learning, then the rest."""
 
 from courses.models.approval import ReviewRule
+from courses.models.classes import (
+    ClassLevel,
+    ClassMember,
+    ClassMemberEvent,
+    ClassSession,
+    FundingSource,
+    MemberState,
+    PeopleGroup,
+    TrainingClass,
+)
 from courses.models.learning import (
     Course,
     Enrolment,
@@ -20,18 +30,25 @@ from courses.models.pages import CourseIndexPage, CoursePage, InstitutionPage, L
 from courses.models.starter import StarterText
 
 __all__ = [
+    "ClassLevel",
+    "ClassMember",
+    "ClassMemberEvent",
+    "ClassSession",
     "Course",
     "CourseIndexPage",
     "CoursePage",
     "Enrolment",
     "EventKind",
+    "FundingSource",
     "InstitutionPage",
     "LearningEvent",
     "LessonPage",
     "LessonProgress",
+    "MemberState",
     "ModulePage",
     "Outline",
     "OutlineLesson",
+    "PeopleGroup",
     "Place",
     "Refusal",
     "RefusedEvent",
@@ -39,5 +56,6 @@ __all__ = [
     "ReviewRule",
     "StarterText",
     "Study",
+    "TrainingClass",
     "study_of",
 ]

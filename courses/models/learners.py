@@ -1,22 +1,26 @@
 """The learners of an institution, as their class teacher meets them."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Role, User
+from courses.models.classes import STUCK_AFTER, ClassMember, TrainingClass
 from courses.models.learning import Enrolment, EnrolmentQuerySet, LearningEvent
 
-STUCK_AFTER = timedelta(days=7)
-"""Without a lesson for so long, and with a course unfinished: somebody should ask how it is going."""
+
+def members_met_by(teacher: User) -> QuerySet[ClassMember]:
+    """Who stands on the rosters that this person sees, without those who were asked and have not agreed."""
+    return ClassMember.objects.known().filter(training_class__in=TrainingClass.objects.visible_to(teacher))
 
 
 def taught_by(teacher: User) -> EnrolmentQuerySet:
-    """The enrolments at institutions where this person leads classes; the owner of the site meets them all."""
+    """The enrolments at institutions where this person leads classes, and those of a class in its courses; the owner meets them all."""
     if teacher.is_superuser:
         return Enrolment.objects.all()
-    return Enrolment.objects.filter(institution__in=teacher.organisations_as(Role.CLASS_TEACHER))
+    in_class = members_met_by(teacher).filter(person=OuterRef("learner"), training_class__courses=OuterRef("course"))
+    return Enrolment.objects.filter(Q(institution__in=teacher.organisations_as(Role.CLASS_TEACHER)) | Q(Exists(in_class)))
 
 
 def steps_of(teacher: User) -> QuerySet[LearningEvent]:
@@ -28,7 +32,8 @@ def learners_of(teacher: User) -> QuerySet[User]:
     """Who learns where this person leads classes, with `learned_at` of their last step. The owner meets everybody."""
     people = User.objects.active()
     if not teacher.is_superuser:
-        people = people.filter(Exists(taught_by(teacher).filter(learner=OuterRef("pk"))))
+        on_a_roster = members_met_by(teacher).filter(person=OuterRef("pk"))
+        people = people.filter(Exists(taught_by(teacher).filter(learner=OuterRef("pk"))) | Exists(on_a_roster))
     latest = Subquery(steps_of(teacher).order_by("-received_at").values("received_at")[:1])
     found: QuerySet[User] = people.annotate(learned_at=latest)
     return found.order_by(F("learned_at").desc(nulls_last=True), "-pk")

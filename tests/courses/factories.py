@@ -1,6 +1,7 @@
 """Courses as tests need them: real pages, really published, compiled by the house's own operation."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -9,8 +10,19 @@ from wagtail.models import Page, Site
 
 from accounts.models import Organisation, User
 from courses import operations
-from courses.models import Course, CourseIndexPage, CoursePage, Enrolment, InstitutionPage, LessonPage, ModulePage
-from tests.cast import NOW, make_organisation
+from courses.models import (
+    ClassLevel,
+    ClassMember,
+    Course,
+    CourseIndexPage,
+    CoursePage,
+    Enrolment,
+    InstitutionPage,
+    LessonPage,
+    ModulePage,
+    TrainingClass,
+)
+from tests.cast import NOW, make_organisation, make_places
 
 _numbers = count(1)
 
@@ -119,3 +131,25 @@ def finish_course(enrolment: Enrolment) -> None:
     """Every lesson done, as by a learner; the doorbell rings on commit."""
     for lesson in enrolment.outline.lessons.all():
         operations.mark_lesson_done(enrolment, lesson.lesson_key, now=NOW)
+
+
+def make_class(teacher: User, institution: Organisation, *courses: Course, seats: int = 50, title: str = "普定县电商班") -> TrainingClass:
+    """A class of 普定县 that runs through September 2026, led by the teacher."""
+    level, _ = ClassLevel.objects.get_or_create(slug="county", defaults={"name": "县"})
+    plan = operations.ClassPlan(
+        title=title,
+        level=level,
+        region=make_places().puding,
+        place="马官镇文化站二楼",
+        starts_on=NOW.date(),
+        ends_on=NOW.date() + timedelta(days=400),
+        seats=seats,
+        courses=courses,
+    )
+    return operations.open_class(institution, plan, by=teacher, now=NOW)
+
+
+def seat(training_class: TrainingClass, *people: User, made_here: bool = True) -> list[ClassMember]:
+    """Put people on the roster, by default as the institution's own."""
+    by = training_class.teachers.get()
+    return operations.seat(training_class, [(person, made_here) for person in people], by=by, now=NOW)

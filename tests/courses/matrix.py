@@ -1,3 +1,5 @@
+from datetime import time
+from decimal import Decimal
 from typing import Any
 
 from django.utils.timezone import now
@@ -5,7 +7,7 @@ from django.utils.timezone import now
 from courses import operations
 from courses.draft_links import seal_link
 from tests.cast import Cast
-from tests.courses.factories import lessons_of, make_course, make_enrolment
+from tests.courses.factories import lessons_of, make_class, make_course, make_enrolment, seat
 from tests.matrix import Row
 
 
@@ -39,9 +41,29 @@ def learner_of_the_class(cast: Cast) -> dict[str, Any]:
 def link_to_a_draft(cast: Cast) -> dict[str, Any]:
     page = lessons_of(make_course(cast.college))[0]
     return {"link": seal_link(page.pk, page.latest_revision_id, now=now())}
+def class_of_the_college(cast: Cast) -> dict[str, Any]:
+    return {"key": make_class(cast.teacher, cast.college).key}
+
+
+def session_of_the_class(cast: Cast) -> dict[str, Any]:
+    led = make_class(cast.teacher, cast.college)
+    [session] = operations.plan_sessions(led, day=led.starts_on, begins=time(9), ends=time(11), hours=Decimal(3))
+    return {"key": led.key, "session": session.pk}
+
+
+def member_of_the_class(cast: Cast) -> dict[str, Any]:
+    led = make_class(cast.teacher, cast.college)
+    seat(led, cast.learner)
+    return {"key": led.key, "person": cast.learner.public_id}
+
+
+def class_of_the_learner(cast: Cast) -> dict[str, Any]:
+    return {"key": member_of_the_class(cast)["key"]}
 
 
 OPEN = (200, 200, 200, 200, 200)
+ROOM: dict[str, Any] = {"owner": "teacher", "outsider": "other_class_teacher"}
+SHOWN, PRESSED = (302, 404, 404, 200, 404), (302, 404, 404, 302, 404)
 ROWS = [
     Row("courses:my_courses", (302, 200, 200, 200, 200)),
     Row("courses:search", OPEN),
@@ -55,6 +77,18 @@ ROWS = [
     Row("courses:classes", (302, 404, 404, 200, 404), owner="teacher"),
     Row("courses:class_learner", (302, 404, 404, 200, 404), owner="teacher", arguments=learner_of_the_class),
     Row("courses:new_number", (302, 404, 404, 200, 404), owner="teacher", arguments=learner_of_the_class),
+    Row("courses:all_classes", SHOWN, owner="teacher"),
+    Row("courses:new_class", SHOWN, owner="teacher"),
+    Row("courses:class_page", SHOWN, arguments=class_of_the_college, **ROOM),
+    Row("courses:change_class", SHOWN, arguments=class_of_the_college, **ROOM),
+    Row("courses:sessions", SHOWN, arguments=class_of_the_college, **ROOM),
+    Row("courses:drop_session", PRESSED, arguments=session_of_the_class, method="post", **ROOM),
+    Row("courses:nudge_all", PRESSED, arguments=class_of_the_college, method="post", **ROOM),
+    Row("courses:nudge", PRESSED, arguments=member_of_the_class, method="post", **ROOM),
+    Row("courses:remove", PRESSED, arguments=member_of_the_class, method="post", **ROOM),
+    # The learner's own place: not even the teacher opens this page.
+    Row("courses:my_class", SHOWN, outsider="teacher", arguments=class_of_the_learner),
+    Row("courses:leave_class", PRESSED, outsider="teacher", arguments=class_of_the_learner, method="post"),
     # Who may not enter the admin at all is led to its sign-in by Wagtail.
     Row("courses_review", (302, 302, 404, 200, 302), owner="trainer", arguments=lesson_of_the_college),
     Row("courses_retire", (302, 302, 404, 302, 302), owner="trainer", arguments=lesson_of_the_college, method="post"),

@@ -1,11 +1,11 @@
-"""The class teacher's room: who learns here, who is stuck, and help for somebody whose number is gone."""
+"""Who learns here, who is stuck, and help for somebody whose number is gone."""
 
 from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -14,22 +14,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import operations as accounts
 from accounts.http import UserRequest
-from accounts.models import Role, User
+from accounts.models import User
 from accounts.phones import mask_phone
 from accounts.views.sign_in import ask_for_code, wrong_code_words
 from courses.forms import NewNumberForm
+from courses.models import TrainingClass
 from courses.models.learners import courses_of, learners_of, stuck_learners_of
 from courses.models.overview import Standing, with_progress
+from courses.views.classes.doors import teacher_door
 
 PER_PAGE = 20
+CLASSES_SHOWN = 5
 HELPING = "helping_with_a_number"
 """Session key: whom the teacher helps, the number a code was sent to, and the code's row."""
-
-
-def teacher_door(request: UserRequest) -> None:
-    """Only who leads classes (or owns the site) has this room; to others it is not there."""
-    if not (request.user.is_superuser or request.user.holds(Role.CLASS_TEACHER)):
-        raise Http404
 
 
 @never_cache
@@ -42,7 +39,15 @@ def classes(request: UserRequest) -> HttpResponse:
     shown = shown.filter(name__icontains=query)
     page = Paginator(shown.select_related("home_region"), PER_PAGE).get_page(request.GET.get("page"))
     rows = with_courses(page.object_list, request.user)
-    context = {"page_obj": page, "rows": rows, "query": query, "only_stuck": only_stuck}
+    led = list(TrainingClass.objects.visible_to(request.user).latest_first()[: CLASSES_SHOWN + 1])
+    context = {
+        "page_obj": page,
+        "rows": rows,
+        "query": query,
+        "only_stuck": only_stuck,
+        "training_classes": led[:CLASSES_SHOWN],
+        "more_classes": len(led) > CLASSES_SHOWN,
+    }
     return render(request, "courses/classes.html", context)
 
 

@@ -1,0 +1,23 @@
+"""The class teacher's room, and the learner's own view of a class."""
+
+from courses.views.classes.desk import all_classes, change_class, class_page, drop_session, new_class, sessions
+from courses.views.classes.learners import class_learner, classes, new_number
+from courses.views.classes.mine import leave_class, my_class
+from courses.views.classes.people import nudge, nudge_all, remove
+
+__all__ = [
+    "all_classes",
+    "change_class",
+    "class_learner",
+    "class_page",
+    "classes",
+    "drop_session",
+    "leave_class",
+    "my_class",
+    "new_class",
+    "new_number",
+    "nudge",
+    "nudge_all",
+    "remove",
+    "sessions",
+]
