@@ -23,7 +23,7 @@ class Hit:
 
 
 def find_texts(query: str) -> Any:
-    """Published courses and lessons, open to all, in which every word of the query stands, the best first; a list that can be counted and cut."""
+    """Open courses and lessons in which every word of the query stands, the best first; a list that can be counted and cut."""
     wanted = phrases(query)
     if not wanted:
         return Page.objects.none()
