@@ -13,7 +13,7 @@ from wagtail.urls import serve_pattern
 from accounts.views import sign_in
 from cms import views
 from cms.admin_account import OwnAccountView
-from courses.views import page
+from courses.views import media, page
 
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("cms.admin_reports")),
     path("admin/", include(wagtail_admin_urls)),
     path("documents/", include(wagtail_documents_urls)),
+    path("media/<path:path>", media, name="media"),
 ]
 
 urlpatterns += i18n_patterns(

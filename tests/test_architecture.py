@@ -39,6 +39,7 @@ OPEN_DOORS = {
     "programmes.views.public.index",
     "programmes.views.public.programme",
     "courses.views.pages.page",  # published pages
+    "courses.views.files.media",  # the files that published pages show
 }
 """Views of ours, or mounted by us, that a stranger may open. Each one is a decision."""
 

@@ -27,6 +27,8 @@ from courses.models.learning import (
     study_of,
 )
 from courses.models.pages import CourseIndexPage, CoursePage, InstitutionPage, LessonPage, ModulePage
+from courses.models.pictures import Licence, Picture, PictureFile
+from courses.models.shelves import Shelf
 from courses.models.starter import StarterText
 
 __all__ = [
@@ -44,16 +46,20 @@ __all__ = [
     "LearningEvent",
     "LessonPage",
     "LessonProgress",
+    "Licence",
     "MemberState",
     "ModulePage",
     "Outline",
     "OutlineLesson",
     "PeopleGroup",
+    "Picture",
+    "PictureFile",
     "Place",
     "Refusal",
     "RefusedEvent",
     "RetiredLesson",
     "ReviewRule",
+    "Shelf",
     "StarterText",
     "Study",
     "TrainingClass",

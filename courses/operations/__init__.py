@@ -40,6 +40,8 @@ from courses.operations.learning import (
     retire_lesson,
 )
 from courses.operations.outlines import compile_outline, compiling_at_the_end, refresh_course_of, retire_page
+from courses.operations.pictures import add_picture
+from courses.operations.shelves import shared_shelf, shelf_of
 from courses.operations.starter import StarterReport, load_curriculum
 
 __all__ = [
@@ -55,6 +57,7 @@ __all__ = [
     "StarterReport",
     "TooFewSeats",
     "TooManyEvents",
+    "add_picture",
     "change_class",
     "compile_outline",
     "compiling_at_the_end",
@@ -79,6 +82,8 @@ __all__ = [
     "seat_reviewer",
     "seat_trainer",
     "set_review",
+    "shared_shelf",
+    "shelf_of",
     "tell_author",
     "tell_reviewers",
     "unseat_reviewer",

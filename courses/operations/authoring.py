@@ -10,6 +10,7 @@ from wagtail.models import GroupApprovalTask, GroupPagePermission, Workflow, Wor
 
 from accounts.models import Organisation, User
 from courses.models import Course, CourseIndexPage, CoursePage, InstitutionPage, ReviewRule
+from courses.operations.shelves import open_shelves
 
 WRITE = ("add_page", "change_page")
 PUBLISH = ("publish_page",)
@@ -27,6 +28,7 @@ def open_institution(organisation: Organisation, parent: CourseIndexPage) -> Ins
     for group in (trainers_of(organisation), reviewers_of(organisation)):
         group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
         allow(group, page, WRITE)
+        open_shelves(group, organisation)
     allow(reviewers_of(organisation), page, PUBLISH)
     apply_review_rule(page)
     return page

@@ -15,6 +15,7 @@ from courses.views.classes import (
     sessions,
 )
 from courses.views.drafts import draft
+from courses.views.files import media
 from courses.views.keeping import kept
 from courses.views.learning import done, enrol, my_courses
 from courses.views.pages import page
@@ -46,3 +47,5 @@ __all__ = [
     "sessions",
     "state",
 ]
+__all__ = ["class_learner", "classes", "done", "draft", "enrol", "events", "kept", "my_courses", "new_number", "page", "search", "state"]
+__all__ = ["class_learner", "classes", "done", "enrol", "events", "kept", "media", "my_courses", "new_number", "page", "search", "state"]

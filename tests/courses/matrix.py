@@ -6,8 +6,10 @@ from django.utils.timezone import now
 
 from courses import operations
 from courses.draft_links import seal_link
+from courses.models import Licence
 from tests.cast import Cast
-from tests.courses.factories import lessons_of, make_class, make_course, make_enrolment, seat
+from tests.courses.factories import lessons_of, make_class, make_course, make_enrolment, make_institution_page, seat
+from tests.courses.media import photo
 from tests.matrix import Row
 
 
@@ -41,6 +43,8 @@ def learner_of_the_class(cast: Cast) -> dict[str, Any]:
 def link_to_a_draft(cast: Cast) -> dict[str, Any]:
     page = lessons_of(make_course(cast.college))[0]
     return {"link": seal_link(page.pk, page.latest_revision_id, now=now())}
+
+
 def class_of_the_college(cast: Cast) -> dict[str, Any]:
     return {"key": make_class(cast.teacher, cast.college).key}
 
@@ -61,6 +65,15 @@ def class_of_the_learner(cast: Cast) -> dict[str, Any]:
     return {"key": member_of_the_class(cast)["key"]}
 
 
+def thumbnail_of_a_picture(cast: Cast) -> dict[str, Any]:
+    """What lessons show is open to all: tests/courses/test_pictures.py."""
+    operations.seat_trainer(cast.trainer, cast.college)
+    make_institution_page(cast.college)
+    shelf = operations.shelf_of(cast.college)
+    picture = operations.add_picture(photo(40, 30), title="图", licence=Licence.OWN, collection=shelf, by=cast.trainer)
+    return {"path": picture.get_rendition("max-10x10").file.name}
+
+
 OPEN = (200, 200, 200, 200, 200)
 ROOM: dict[str, Any] = {"owner": "teacher", "outsider": "other_class_teacher"}
 SHOWN, PRESSED = (302, 404, 404, 200, 404), (302, 404, 404, 302, 404)
@@ -70,6 +83,7 @@ ROWS = [
     Row("courses:state", OPEN, arguments=course),
     Row("courses:kept", OPEN, arguments=course),
     Row("courses:enrol", (302, 200, 200, 200, 200), arguments=course),
+    Row("media", (404, 404, 404, 200, 404), owner="trainer", arguments=thumbnail_of_a_picture),
     # Whoever has not enrolled is led to enrolling.
     Row("courses:done", (302, 302, 302, 200, 302), arguments=lesson_of_the_learner),
     # The owner's empty body is not understood; nobody else learns that the enrolment is there, not even its trainers.

@@ -1,0 +1,269 @@
+"""A picture: what may be uploaded, what is kept of it, and what it weighs on a phone."""
+
+import io
+import re
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.translation import override
+from PIL import Image, ImageFile
+from wagtail.models import UploadedFile
+
+from cms.models import HomePage
+from courses import operations, pictures
+from courses.models import LessonPage, Licence, Picture, PictureFile
+from tests.cast import Cast, signed_in
+from tests.courses.factories import lessons_of, make_course, make_institution_page
+from tests.courses.media import bomb, noise, photo
+
+
+@pytest.mark.parametrize("make", [photo, lambda: noise(500, 300), lambda: photo(400, 1800)], ids=["photo", "noise", "long"])
+def test_every_file_for_a_phone_stays_within_the_budget(make: Any) -> None:
+    files = list(pictures.for_phones(make()))
+    assert {file.kind for file in files} == set(pictures.kinds_for_phones())
+    assert max(len(file.content) for file in files) <= pictures.BUDGET
+    for file in files:
+        with Image.open(io.BytesIO(file.content)) as shown:
+            assert shown.size == (file.width, file.height)
+            assert shown.width <= max(pictures.WIDTHS)
+            assert shown.format == file.kind.upper()
+
+
+def test_a_small_picture_is_not_blown_up_and_made_once() -> None:
+    files = list(pictures.for_phones(photo(200, 150)))
+    assert {(file.width, file.height) for file in files} == {(200, 150)}
+    assert len(files) == len(pictures.kinds_for_phones())
+
+
+def test_what_is_kept_says_nothing_of_where_and_when() -> None:
+    sent = photo(exif=True)
+    with Image.open(io.BytesIO(sent)) as before:
+        assert before.getexif().get_ifd(0x8825)
+    kept = pictures.kept(sent)
+    for file in [kept, *pictures.for_phones(kept.content)]:
+        with Image.open(io.BytesIO(file.content)) as shown:
+            assert not dict(shown.getexif())
+            assert not {"exif", "icc_profile", "xmp", "comment"} & set(shown.info)
+        assert b"Zhongxing" not in file.content
+
+
+def test_a_picture_stands_as_it_was_held() -> None:
+    kept = pictures.kept(photo(800, 400, exif=True, orientation=6))
+    assert (kept.width, kept.height) == (400, 800)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "no picture"),
+        (b"GIF89a" + b"\0" * 40, "no picture"),
+        (b"%PDF-1.7", "no picture"),
+        (b"", "no picture"),
+        (bomb(), "too many points"),
+        (photo()[:3000], "damaged"),
+        (b"\xff\xd8" + b"\0" * 20_000_000, "larger than 20 MB"),
+    ],
+    ids=["svg", "gif", "pdf", "empty", "bomb", "cut off", "too large"],
+)
+def test_what_is_no_picture_is_refused_in_plain_words(content: bytes, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    with override("en"), pytest.raises(pictures.BadPicture, match=words):
+        pictures.kept(content)
+
+
+def add(cast: Cast, content: bytes | None = None, **more: Any) -> Picture:
+    return operations.add_picture(
+        content or photo(800, 600),
+        collection=operations.shelf_of(cast.college),
+        by=cast.trainer,
+        **({"title": "直播间", "licence": Licence.OWN, "alt": "两个人在屋里直播"} | more),
+    )
+
+
+def test_the_same_picture_again_is_the_one_there_is(cast: Cast) -> None:
+    first = add(cast)
+    files = default_storage.listdir("original_images")[1]
+    assert add(cast) == first
+    assert Picture.objects.count() == 1
+    assert first.renditions.count() == 2 * len(pictures.kinds_for_phones())
+    assert default_storage.listdir("original_images")[1] == files
+
+
+def test_no_picture_without_a_licence(cast: Cast) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        add(cast, licence="")
+
+
+def with_pictures(lesson: LessonPage, *shown: Picture) -> LessonPage:
+    lesson.body = [
+        *lesson.body.raw_data,
+        *({"type": "picture", "value": {"picture": one.pk, "alt": "", "caption": "开播"}} for one in shown),
+    ]
+    lesson.save_revision().publish()
+    fresh: LessonPage = LessonPage.objects.get(pk=lesson.pk)
+    return fresh
+
+
+def test_a_lesson_shows_a_picture_that_a_phone_can_choose_a_size_of(cast: Cast, home: HomePage, client: Client) -> None:
+    lesson = with_pictures(lessons_of(make_course(cast.college))[0], add(cast), add(cast, photo(800, 600, seed=2)))
+    text = client.get(lesson.url).text
+    figures = re.findall(r"<figure>.*?</figure>", text)
+    assert [("loading=" in figure) for figure in figures] == [False, True]
+    assert 'alt="两个人在屋里直播"' in figures[0]
+    assert 'width="720" height="540"' in figures[0]
+    assert "KB" in figures[0]
+    for kind in pictures.kinds_for_phones():
+        assert f'type="image/{kind}"' in figures[0] or kind == "jpeg"
+    for address in set(re.findall(r"/media/[\w/.-]+", text)):
+        response = client.get(address)
+        content = response.getvalue()
+        assert response.status_code == 200
+        assert len(content) <= pictures.BUDGET
+        assert response.headers["Content-Type"] in pictures.TYPES.values()
+        assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert "Cookie" not in response.headers.get("Vary", "")
+        assert client.get(address, headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
+
+
+def test_a_picture_that_is_gone_leaves_the_lesson_standing(cast: Cast, home: HomePage, client: Client) -> None:
+    picture = add(cast)
+    lesson = with_pictures(lessons_of(make_course(cast.college))[0], picture)
+    picture.delete()
+    lesson.save_revision().publish()
+    response = client.get(lesson.url)
+    assert response.status_code == 200
+    assert "<figure" not in response.text
+
+
+def test_a_lesson_costs_the_same_for_1_and_8_pictures(cast: Cast, home: HomePage, client: Client) -> None:
+    lesson = with_pictures(lessons_of(make_course(cast.college))[0], add(cast))
+
+    def cost() -> int:
+        cache.clear()
+        client.get("/")  # what any visit asks once
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(lesson.url).status_code == 200
+        return len(asked)
+
+    one = cost()
+    with_pictures(lesson, *(add(cast, photo(300, 200, seed=seed)) for seed in range(3, 10)))
+    assert cost() == one
+
+
+def test_only_files_of_lessons_are_served(cast: Cast, client: Client) -> None:
+    picture = add(cast)
+    assert client.get(f"/media/{picture.file.name}").status_code == 404
+    assert signed_in(cast.trainer).get(f"/media/{picture.file.name}").status_code == 404
+    for path in ("pictures/../original_images/x.jpg", "pictures/none.webp", "pictures/", "../settings.py"):
+        assert client.get(f"/media/{path}").status_code == 404
+    thumbnail = picture.get_rendition("max-165x165")
+    make_trainer(cast)
+    assert client.get(thumbnail.url).status_code == 404
+    assert signed_in(cast.trainer).get(thumbnail.url).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "size", "says"),
+    [
+        ("bytes=0-9", 206, 10, "bytes 0-9/"),
+        ("bytes=100-", 206, None, "bytes 100-"),
+        ("bytes=-7", 206, 7, None),
+        ("bytes=99999999-", 416, 0, "bytes */"),
+        ("bytes=5-2", 416, 0, "bytes */"),
+        ("bytes=0-1,4-5", 200, None, None),
+        ("bytes=x", 200, None, None),
+    ],
+)
+def test_a_player_may_ask_for_a_part(cast: Cast, client: Client, asked: str, status: int, size: int | None, says: str | None) -> None:
+    file = PictureFile.objects.filter(image=add(cast)).first()
+    assert file
+    response = client.get(file.url, headers={"Range": asked})
+    content = response.getvalue()
+    assert response.status_code == status
+    assert size is None or len(content) == size
+    assert says is None or response.headers["Content-Range"].startswith(says)
+    with default_storage.open(file.file.name) as whole:
+        if asked == "bytes=-7":
+            assert content == whole.read()[-7:]
+        if asked == "bytes=100-":
+            assert content == whole.read()[100:]
+
+
+def make_trainer(cast: Cast) -> Client:
+    make_institution_page(cast.college)
+    operations.seat_trainer(cast.trainer, cast.college)
+    return signed_in(cast.trainer)
+
+
+def test_an_author_uploads_through_the_admin_and_the_place_is_gone(cast: Cast, home: HomePage) -> None:
+    """As browsers do it: the file first, then, since a licence is asked for, its words."""
+    browser = make_trainer(cast)
+    shelf = operations.shelf_of(cast.college)
+    sent = SimpleUploadedFile("屋里.jpg", photo(exif=True), "image/jpeg")
+    answer = browser.post(
+        reverse("wagtailimages:add_multiple"), {"files[]": sent, "collection": shelf.pk}, headers={"X-Requested-With": "XMLHttpRequest"}
+    ).json()
+    assert answer["success"]
+    assert not Picture.objects.exists()
+    upload = UploadedFile.objects.get()
+    prefix = f"uploaded-image-{upload.pk}"
+    words = {f"{prefix}-title": "屋里", f"{prefix}-licence": "own", f"{prefix}-collection": shelf.pk, f"{prefix}-tags": ""}
+    address = reverse("wagtailimages:create_multiple_from_uploaded_image", args=[upload.pk])
+    assert browser.post(address, words | {f"{prefix}-licence": ""}).json()["success"] is False
+    assert browser.post(address, words).json()["success"]
+    picture = Picture.objects.get()
+    assert (picture.licence, picture.collection) == (Licence.OWN, shelf)
+    assert not UploadedFile.objects.exists()
+    for folder in ("original_images", f"pictures/{picture.file_hash[:20]}"):
+        for name in default_storage.listdir(folder)[1]:
+            with default_storage.open(f"{folder}/{name}") as file:
+                assert b"Zhongxing" not in file.read()
+
+
+def test_the_admin_refuses_what_is_no_picture(cast: Cast, home: HomePage) -> None:
+    browser = make_trainer(cast)
+    for name, content in (("x.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>"), ("x.svg", b"<svg/>"), ("bomb.png", bomb())):
+        answer = browser.post(
+            reverse("wagtailimages:add_multiple"),
+            {"files[]": SimpleUploadedFile(name, content), "collection": operations.shelf_of(cast.college).pk},
+        ).json()
+        assert answer["success"] is False, name
+    assert not Picture.objects.exists()
+    assert not UploadedFile.objects.exists()
+
+
+def test_an_author_sees_the_own_shelf_and_the_shared_one_and_no_other(cast: Cast, home: HomePage) -> None:
+    browser = make_trainer(cast)
+    make_institution_page(cast.other_college)
+    mine = add(cast)
+    shared = operations.add_picture(
+        photo(800, 600, seed=2), title="公用的图", licence=Licence.CC0, collection=operations.shared_shelf(), by=None
+    )
+    other = operations.add_picture(
+        photo(800, 600, seed=3),
+        title="别家的图",
+        licence=Licence.OWN,
+        collection=operations.shelf_of(cast.other_college),
+        by=cast.other_trainer,
+    )
+    chooser = browser.get(reverse("wagtailimages_chooser:choose")).json()["html"]
+    assert mine.title in chooser
+    assert shared.title in chooser
+    assert other.title not in chooser
+    assert other.title not in browser.get(reverse("wagtailimages:index")).text
+    assert browser.get(reverse("wagtailimages:edit", args=[mine.pk])).status_code == 200
+    for picture in (shared, other):
+        response = browser.get(reverse("wagtailimages:edit", args=[picture.pk]))
+        assert response.status_code == 302, "Wagtail leads back to its first page"
+        assert browser.post(reverse("wagtailimages:delete", args=[picture.pk])).status_code == 302
+    assert Picture.objects.count() == 3
+    chosen = browser.get(reverse("wagtailimages_chooser:chosen", args=[other.pk]))
+    assert chosen.status_code == 302
+    assert browser.get(reverse("wagtailimages_chooser:chosen", args=[mine.pk])).json()["result"]["title"] == mine.title
