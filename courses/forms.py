@@ -12,6 +12,8 @@ from wagtail.images.forms import BaseImageForm
 
 from accounts.forms import CODE_ATTRIBUTES, PhoneField
 from courses import pictures
+from courses.formats import BadOldLesson, read_old_lesson
+from courses.formats.containers import LARGEST_FILE
 from courses.models import EventKind
 from courses.operations import EventReport
 
@@ -112,3 +114,25 @@ class PictureForm(BaseImageForm):
         if commit:
             picture.for_phones()
         return picture
+
+
+class OldLessonForm(forms.Form):
+    """The file of an old lesson, read as it is checked: `cleaned_data` holds its `content` and the `lesson` it becomes."""
+
+    file = forms.FileField(
+        label=_("The file"),
+        help_text=_("Word (.docx), slides (.pptx) or Markdown (.md), up to 25 MB."),
+        widget=forms.FileInput(attrs={"accept": ".docx,.pptx,.md,.markdown,.txt"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        sent = cleaned.get("file")
+        if sent is not None:
+            try:
+                # One byte more than allowed says enough of a larger one.
+                cleaned["content"] = sent.read(LARGEST_FILE + 1)
+                cleaned["lesson"] = read_old_lesson(cleaned["content"], sent.name)
+            except BadOldLesson as error:
+                self.add_error("file", str(error))
+        return cleaned

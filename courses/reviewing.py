@@ -69,6 +69,8 @@ def shortcomings(fields: Mapping[str, Any], reading: Reading | None = None) -> l
         lacks.append(_("Add practice questions: at least %(count)s.") % {"count": FEWEST_QUESTIONS})
     if not str(fields.get("sources", "")).strip():
         lacks.append(_("Say where the facts are from, with the year."))
+    if fields.get("is_unlicensed"):
+        lacks.append(_("A picture's licence is still to be stated: write down by what right we may show it."))
     return lacks
 
 

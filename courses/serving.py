@@ -145,10 +145,12 @@ class SharedPage(Page):
             return len(pack(self.render()).packed)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if getattr(request, "is_preview", False):
-            return HttpResponse(self.render(is_draft=True))
         number = page_number(request.GET.get("page"))
         return shared_response(request, facts=[type(self).__name__, *self.facts(number)], render=lambda: self.render(number))
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """What authors see beside the form: the page itself, kept by nobody."""
+        return HttpResponse(self.render(is_draft=True))
 
 
 def page_number(text: str | None) -> int:

@@ -1,25 +1,28 @@
 """What the admin does differently for lessons."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.templatetags.static import static
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from accounts.http import UserRequest
-from courses.models import ClassLevel, FundingSource, PeopleGroup
+from accounts.models import User
+from courses.models import ClassLevel, FundingSource, ModulePage, PeopleGroup
 from courses.models.authors import choosable_pages
 from courses.views.authoring import refuse_delete, retire, review_lesson
 from courses.views.drafts import phone
+from courses.views.importing import import_lesson
 
 
 @hooks.register("before_delete_page")  # type: ignore[untyped-decorator]
@@ -49,6 +52,7 @@ def lesson_addresses() -> list[URLPattern]:
         path("courses/lessons/<int:page>/retire/", retire, name="courses_retire"),
         path("courses/lessons/<int:page>/review/", review_lesson, name="courses_review"),
         path("courses/lessons/<int:page>/phone/", phone, name="courses_phone"),
+        path("courses/modules/<int:module>/import/", import_lesson, name="courses_import"),
     ]
 
 
@@ -88,3 +92,10 @@ class ClassWordsGroup(SnippetViewSetGroup):
 
 
 register_snippet(ClassWordsGroup)
+
+
+@hooks.register("register_page_header_buttons")  # type: ignore[untyped-decorator]
+@hooks.register("register_page_listing_more_buttons")  # type: ignore[untyped-decorator]
+def import_button(page: Page, user: User, view_name: str = "", next_url: str | None = None) -> Iterator[Button]:
+    if page.specific_class is ModulePage and page.permissions_for_user(user).can_add_subpage():
+        yield Button(_("Bring an old lesson"), reverse("courses_import", args=[page.pk]), icon_name="upload", priority=16)

@@ -18,6 +18,7 @@ from wagtail.search import index
 from accounts.hanzi import spaced
 from accounts.models import Organisation
 from courses.blocks import LessonBody, PlannedModules, Practice
+from courses.models.pictures import Licence
 from courses.panels import ReviewPanel
 from courses.serving import SharedPage
 
@@ -168,7 +169,13 @@ class LessonPage(SharedPage):
 
     def raw(self) -> dict[str, Any]:
         """The parts a review reads, as plain data."""
-        return {"body": list(self.body.raw_data), "practice": list(self.practice.raw_data), "sources": self.sources}
+        shown = [block.value["picture"] for block in self.body if block.block_type == "picture"]
+        return {
+            "body": list(self.body.raw_data),
+            "practice": list(self.practice.raw_data),
+            "sources": self.sources,
+            "is_unlicensed": any(picture is not None and picture.licence == Licence.UNSTATED for picture in shown),
+        }
 
     @cached_property
     def course_page(self) -> CoursePage | None:
@@ -204,8 +211,8 @@ class LessonPage(SharedPage):
 
 
 def course_page_above(page: Page) -> CoursePage | None:
-    """The course a module or lesson belongs to, with its outline."""
-    found: CoursePage | None = CoursePage.objects.ancestor_of(page).select_related("course__outline").first() if page.pk else None
+    """The course a module or lesson belongs to, with its outline; also of a lesson that is being written and not saved yet."""
+    found: CoursePage | None = CoursePage.objects.ancestor_of(page).select_related("course__outline").first() if page.path else None
     return found
 
 

@@ -22,6 +22,7 @@ class Licence(models.TextChoices):
     CC_BY_SA = "cc-by-sa", _("CC BY-SA")
     PUBLIC_DOMAIN = "public-domain", _("public domain")
     OTHER = "other", _("other")
+    UNSTATED = "unstated", _("to be stated")
 
 
 @dataclass(frozen=True)

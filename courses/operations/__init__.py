@@ -27,6 +27,7 @@ from courses.operations.classes import (
     plan_sessions,
     seat,
 )
+from courses.operations.importing import import_old_lesson
 from courses.operations.learning import (
     MOST_EVENTS,
     EventReport,
@@ -64,6 +65,7 @@ __all__ = [
     "complete_finished_enrolments",
     "drop_session",
     "enrol",
+    "import_old_lesson",
     "join_class",
     "leave_class",
     "load_class_words",

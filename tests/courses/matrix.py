@@ -6,7 +6,7 @@ from django.utils.timezone import now
 
 from courses import operations
 from courses.draft_links import seal_link
-from courses.models import Licence
+from courses.models import LessonPage, Licence
 from tests.cast import Cast
 from tests.courses.factories import lessons_of, make_class, make_course, make_enrolment, make_institution_page, seat
 from tests.courses.media import photo
@@ -38,6 +38,11 @@ def lesson_of_the_college(cast: Cast) -> dict[str, Any]:
 def learner_of_the_class(cast: Cast) -> dict[str, Any]:
     make_enrolment(cast.learner, make_course(cast.college))
     return {"person": cast.learner.public_id}
+
+
+def module_of_the_college(cast: Cast) -> dict[str, Any]:
+    lesson = LessonPage.objects.get(pk=lesson_of_the_college(cast)["page"])
+    return {"module": lesson.get_parent().pk}
 
 
 def link_to_a_draft(cast: Cast) -> dict[str, Any]:
@@ -106,6 +111,7 @@ ROWS = [
     # Who may not enter the admin at all is led to its sign-in by Wagtail.
     Row("courses_review", (302, 302, 404, 200, 302), owner="trainer", arguments=lesson_of_the_college),
     Row("courses_retire", (302, 302, 404, 302, 302), owner="trainer", arguments=lesson_of_the_college, method="post"),
+    Row("courses_import", (302, 302, 404, 200, 302), owner="trainer", arguments=module_of_the_college),
     Row("courses_phone", (302, 302, 404, 200, 302), owner="trainer", arguments=lesson_of_the_college),
     Row("courses:draft", OPEN, arguments=link_to_a_draft),
 ]

@@ -97,3 +97,13 @@ def test_the_preview_begins_at_the_width_of_a_phone(lesson: LessonPage, cast: Ca
 def test_the_script_judges_practice_where_there_is_nothing_to_send_to() -> None:
     text = Path("courses/static/courses/lesson.js").read_text()
     assert text.index("watchPractice();") < text.index("return;")
+
+
+def test_the_preview_is_the_public_page_in_its_course(lesson: LessonPage, cast: Cast) -> None:
+    module = lesson.get_parent().specific
+    fresh = LessonPage(title="刚开始写", locale=module.locale, path=module.get_last_child()._inc_path(), depth=module.depth + 1)
+    for draft in (lesson.get_latest_revision_as_object(), fresh):
+        shown = draft.make_preview_request().text
+        assert module.get_parent().title in shown
+        assert draft.title in shown
+        assert "不计入进度" in shown
