@@ -21,6 +21,10 @@ def desks_of(person: User) -> list[Desk]:
     desks = []
     if roles & {Role.TRAINER, Role.REVIEWER, Role.EXAMINER} or person.is_superuser:
         desks.append(Desk(_("Courses and pages"), _("Write lessons, publish, see what learners read"), reverse("wagtailadmin_home")))
+    if Role.TRAINER in roles or person.is_superuser:
+        desks.append(
+            Desk(_("Questions from learners"), _("Answer, show answers to others, put lessons right"), reverse("courses:inquiries"))
+        )
     if Role.CLASS_TEACHER in roles or person.is_superuser:
         desks.append(Desk(_("My learners"), _("How far they are, who is stuck, help with a lost number"), reverse("courses:classes")))
     if Role.EXAMINER in roles or person.is_superuser:

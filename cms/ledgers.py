@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from accounts.operations import consents_disagree
+from courses.operations import inquiries_disagree, notes_disagree
 from talent_pool.operations import stages_agree
 
 LEDGERS: Mapping[str, Callable[[], Sequence[object]]] = {
     "consents": consents_disagree,
+    "inquiries": inquiries_disagree,
+    "notes": notes_disagree,
     "stages of applications": stages_agree,
 }

@@ -14,7 +14,9 @@ from accounts.forms import CODE_ATTRIBUTES, PhoneField
 from courses import pictures
 from courses.formats import BadOldLesson, read_old_lesson
 from courses.formats.containers import LARGEST_FILE
-from courses.models import EventKind
+from courses.models import About, EventKind, NoteKind
+from courses.models.inquiries import LONGEST_ANSWER, LONGEST_INQUIRY
+from courses.notebook import LONGEST_NOTE, cleaned
 from courses.operations import EventReport
 
 
@@ -53,7 +55,7 @@ def read_id(sent: Any) -> UUID:
 
 def read_event(event_id: UUID, sent: Any) -> EventReport:
     """Raises the plain errors of whatever is missing or odd."""
-    kind = EventKind(sent["kind"])
+    kind = read_kind(sent)
     return EventReport(
         event_id=event_id,
         kind=kind,
@@ -61,6 +63,68 @@ def read_event(event_id: UUID, sent: Any) -> EventReport:
         question_key=UUID(sent["question"]) if sent.get("question") or kind == EventKind.PRACTISED else None,
         answer=sent.get("answer"),
         claimed_at=read_moment(sent.get("at")),
+        text=str(sent["text"]) if kind == NoteKind.NOTED or isinstance(kind, About) else "",
+        may_be_shown=sent.get("shown") is True,
+    )
+
+
+def read_kind(sent: Any) -> EventKind | NoteKind | About:
+    """Something learned, something for the notebook, or words to the trainers. Raises ValueError."""
+    if sent["kind"] == "asked":
+        return About(sent["about"])
+    return NoteKind(sent["kind"]) if sent["kind"] in NoteKind else EventKind(sent["kind"])
+
+
+def words_field(label: Any, *, longest: int, rows: int = 4, **options: Any) -> forms.CharField:
+    """A box for plain words. Line ends count as one character each, as the learner counts them."""
+    return PlainTextField(label=label, max_length=longest, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+class PlainTextField(forms.CharField):
+    def to_python(self, value: Any) -> str:
+        return cleaned(str(value or ""))
+
+
+class NoteForm(forms.Form):
+    """A page of one's own notebook. `token` makes sending it twice one revision."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    text = words_field(_("My note"), longest=LONGEST_NOTE, rows=8, required=False)
+    is_bookmarked = forms.BooleanField(label=_("Bookmark this lesson"), required=False)
+
+
+class InquiryForm(forms.Form):
+    """Words to the trainers. `token` makes sending it twice one inquiry."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    about = forms.ChoiceField(label=_("What is it?"), choices=About.choices, initial=About.QUESTION, widget=forms.RadioSelect)
+    text = words_field(_("Write it down"), longest=LONGEST_INQUIRY)
+    may_be_shown = forms.BooleanField(
+        label=_("Others may read question and answer. My name is not shown."),
+        help_text=_("Untick it if only the trainer shall read it. You can change this later."),
+        required=False,
+        initial=True,
+    )
+
+
+class AnswerForm(forms.Form):
+    text = words_field(_("Answer"), longest=LONGEST_ANSWER, rows=5)
+
+
+class PublishForm(forms.Form):
+    question = words_field(_("The question as others read it"), longest=LONGEST_INQUIRY)
+    answer = words_field(_("The answer as others read it"), longest=LONGEST_ANSWER, rows=6)
+
+
+class CorrectionForm(forms.Form):
+    """`token` makes sending it twice one correction."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    text = words_field(_("What was wrong, and what is right"), longest=LONGEST_ANSWER)
+    matters = forms.BooleanField(
+        label=_("It matters: tell everybody who has finished this lesson"),
+        help_text=_("For a wrong figure, rule or step. Leave it empty for a slip of the pen."),
+        required=False,
     )
 
 

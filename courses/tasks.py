@@ -14,3 +14,13 @@ def complete_finished_enrolments() -> None:
 def publish_scheduled() -> None:
     """Wagtail's own: what is due goes online or comes down; running it again finds nothing left."""
     call_command("publish_scheduled")
+
+
+@shared_task(acks_late=True)
+def tell_correction(correction_id: int) -> None:
+    operations.tell_correction(correction_id, now=now())
+
+
+@shared_task
+def tell_corrections() -> None:
+    operations.tell_corrections(now=now())

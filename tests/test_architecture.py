@@ -27,6 +27,7 @@ OPEN_DOORS = {
     "courses.views.search.search",
     "courses.views.keeping.kept",  # a course as a package: the same for everybody
     "courses.views.drafts.draft",  # whoever holds the signed link: one draft, for a day
+    "courses.views.inquiries.lesson_questions",  # what trainers published of learners' questions; nobody is named
     "cms.views.offline.service_worker",
     "cms.views.offline.offline",
     "certification.views.certificates.document",  # to the holder, the institution's staff, or whoever has the share code; else 404

@@ -3,7 +3,7 @@
 from accounts.operations.consents import give_consent, withdraw_consent
 from accounts.operations.files import keep_private_file, log_access
 from accounts.operations.ledgers import Disagreement, consents_disagree
-from accounts.operations.notices import tell
+from accounts.operations.notices import tell, tell_many
 from accounts.operations.organisations import (
     end_membership,
     grant_membership,
@@ -87,6 +87,7 @@ __all__ = [
     "send_sign_in_code",
     "suspend_organisation",
     "tell",
+    "tell_many",
     "verify_organisation",
     "withdraw_consent",
 ]

@@ -1,5 +1,6 @@
 """Telling a person something, once."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from accounts.models import Notice, User
@@ -14,3 +15,12 @@ def tell(person: User | int, *, key: str, title: str, text: str = "", link: str 
         defaults={"title": title, "text": text, "link": link, "created_at": now},
     )
     return notice
+
+
+def tell_many(people: Iterable[int], *, key: str, title: str, text: str = "", link: str = "", now: datetime) -> None:
+    """The same line for many people, by their ids. Who was told before is not told again, so an interrupted round is simply repeated."""
+    Notice.objects.bulk_create(
+        [Notice(person_id=person, key=key, title=title, text=text, link=link, created_at=now) for person in people],
+        ignore_conflicts=True,
+        batch_size=500,
+    )

@@ -11,6 +11,7 @@ from courses.models.classes import (
     PeopleGroup,
     TrainingClass,
 )
+from courses.models.inquiries import About, Correction, Inquiry, InquiryStep, StepKind
 from courses.models.learning import (
     Course,
     Enrolment,
@@ -26,22 +27,27 @@ from courses.models.learning import (
     Study,
     study_of,
 )
+from courses.models.notebook import Note, NoteEvent, NoteKind
 from courses.models.pages import CourseIndexPage, CoursePage, InstitutionPage, LessonPage, ModulePage
 from courses.models.pictures import Licence, Picture, PictureFile
 from courses.models.shelves import Shelf
 from courses.models.starter import StarterText
 
 __all__ = [
+    "About",
     "ClassLevel",
     "ClassMember",
     "ClassMemberEvent",
     "ClassSession",
+    "Correction",
     "Course",
     "CourseIndexPage",
     "CoursePage",
     "Enrolment",
     "EventKind",
     "FundingSource",
+    "Inquiry",
+    "InquiryStep",
     "InstitutionPage",
     "LearningEvent",
     "LessonPage",
@@ -49,6 +55,9 @@ __all__ = [
     "Licence",
     "MemberState",
     "ModulePage",
+    "Note",
+    "NoteEvent",
+    "NoteKind",
     "Outline",
     "OutlineLesson",
     "PeopleGroup",
@@ -61,6 +70,7 @@ __all__ = [
     "ReviewRule",
     "Shelf",
     "StarterText",
+    "StepKind",
     "Study",
     "TrainingClass",
     "study_of",

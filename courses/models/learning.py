@@ -178,6 +178,7 @@ class LessonProgress(models.Model):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [models.Index(fields=["lesson_key", "done_at"], name="who_finished_a_lesson")]
         constraints = [models.UniqueConstraint(fields=["enrolment", "lesson_key"], name="one_progress_per_lesson")]
 
 
@@ -289,6 +290,8 @@ class LearningEvent(models.Model):
 class Refusal(models.TextChoices):
     NOT_IN_COURSE = "not_in_course", _("This lesson is not in your course.")
     UNREADABLE = "unreadable", _("It could not be read. Update the page and try again.")
+    TOO_LONG = "too_long", _("It is too long. Please make two of it.")
+    TOO_MANY = "too_many", _("You have written a lot to the trainers today. Please send it tomorrow.")
 
 
 class RefusedEvent(models.Model):

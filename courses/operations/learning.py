@@ -13,12 +13,14 @@ from django.db import transaction
 from accounts.models import User
 from courses.blocks import answer_key
 from courses.models import (
+    About,
     Course,
     Enrolment,
     EventKind,
     LearningEvent,
     LessonPage,
     LessonProgress,
+    NoteKind,
     OutlineLesson,
     Refusal,
     RefusedEvent,
@@ -26,6 +28,9 @@ from courses.models import (
     Study,
     study_of,
 )
+from courses.notebook import LONGEST_NOTE, cleaned
+from courses.operations.inquiries import InquiryReport, ask_trainers
+from courses.operations.notebook import NoteReport, write_notes
 from courses.practice_marking import mark
 from courses.serving import ADDRESS_SECONDS, generation
 from courses.signals import course_completed
@@ -33,8 +38,8 @@ from courses.signals import course_completed
 MOST_EVENTS = 200
 LONGEST_ANSWER = 500
 """Characters of an answer that are kept; a practice answer is a choice or a number."""
-LONGEST_REFUSED = 2000
-"""Characters that are kept of what could not be read."""
+LONGEST_REFUSED = 10_000
+"""Characters that are kept of what could not be counted: a note that is too long is not lost."""
 
 
 class NotYetOpen(Exception):
@@ -47,14 +52,16 @@ class TooManyEvents(Exception):
 
 @dataclass(frozen=True)
 class EventReport:
-    """One event as a browser reports it."""
+    """One event as a browser reports it: something learned, something written into the notebook, or words to the trainers."""
 
     event_id: UUID
-    kind: EventKind
+    kind: EventKind | NoteKind | About
     lesson_key: UUID
     question_key: UUID | None = None
     answer: Any = None
     claimed_at: datetime | None = None
+    text: str = ""
+    may_be_shown: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,38 +112,62 @@ def record_events(
     if len(events) + len(unreadable) > MOST_EVENTS:
         raise TooManyEvents
     study = study or enrolment.study()
-    accepted = [event for event in events if event.lesson_key in study.keys and (event.question_key or event.kind != EventKind.PRACTISED)]
-    marks = mark_practice([event for event in accepted if event.kind == EventKind.PRACTISED])
+    known = [event for event in events if event.lesson_key in study.keys and (event.question_key or event.kind != EventKind.PRACTISED)]
+    learned = [event for event in known if isinstance(event.kind, EventKind)]
+    done = write_learning(study, learned, now=now)
+    refused = write_words(enrolment, [event for event in known if event not in learned], now=now)
+    refused |= {event.event_id: Refusal.NOT_IN_COURSE for event in events if event not in known}
+    contents = {event.event_id: plain(event) for event in events if event.event_id in refused} | dict(unreadable)
+    refused |= dict.fromkeys(unreadable, Refusal.UNREADABLE)
+    keep_refused(enrolment, contents, refused, now=now)
+    after = study.having_done(done)
+    return Recorded(
+        recorded=[event.event_id for event in known if event.event_id not in refused],
+        refused=refused,
+        completed=complete_if_finished(after, now=now),
+        study=after,
+    )
+
+
+def write_learning(study: Study, events: Sequence[EventReport], *, now: datetime) -> set[UUID]:
+    """Into the log, and the state of each lesson beside it. Returns the lessons that were said to be done."""
+    if not events:
+        return set()
+    marks = mark_practice([event for event in events if event.kind == EventKind.PRACTISED])
     LearningEvent.objects.bulk_create(
         [
             LearningEvent(
-                enrolment=enrolment,
+                enrolment=study.enrolment,
                 event_id=event.event_id,
                 kind=event.kind,
                 lesson_key=event.lesson_key,
                 question_key=event.question_key,
                 answer=event.answer if len(str(event.answer)) <= LONGEST_ANSWER else str(event.answer)[:LONGEST_ANSWER],
                 is_right=marks.get(event.event_id),
-                claimed_at=believable(event.claimed_at, enrolment, now),
+                claimed_at=believable(event.claimed_at, study.enrolment, now),
                 received_at=now,
             )
-            for event in accepted
+            for event in events
         ],
         ignore_conflicts=True,
     )
-    done = {event.lesson_key for event in accepted if event.kind == EventKind.DONE}
-    note_progress(study, {event.lesson_key for event in accepted}, done, now=now)
-    foreign = {event.event_id: plain(event) for event in events if event not in accepted}
-    after = study.having_done(done)
-    return Recorded(
-        recorded=[event.event_id for event in accepted],
-        refused={
-            **keep_refused(enrolment, foreign, Refusal.NOT_IN_COURSE, now=now),
-            **keep_refused(enrolment, unreadable, Refusal.UNREADABLE, now=now),
-        },
-        completed=complete_if_finished(after, now=now),
-        study=after,
-    )
+    done = {event.lesson_key for event in events if event.kind == EventKind.DONE}
+    note_progress(study, {event.lesson_key for event in events}, done, now=now)
+    return done
+
+
+def write_words(enrolment: Enrolment, events: Sequence[EventReport], *, now: datetime) -> dict[UUID, Refusal]:
+    """Notes into the notebook, words to the trainers to their list. Returns what could not be taken, and why."""
+    notes, asked = [], []
+    for event in events:
+        claimed_at, text = believable(event.claimed_at, enrolment, now), cleaned(event.text)
+        if isinstance(event.kind, NoteKind):
+            notes.append(NoteReport(event.event_id, event.kind, event.lesson_key, text, claimed_at))
+        elif isinstance(event.kind, About):
+            asked.append(InquiryReport(event.event_id, event.kind, event.lesson_key, text, event.may_be_shown, claimed_at))
+    fitting = [note for note in notes if len(note.text) <= LONGEST_NOTE]
+    write_notes(enrolment, fitting, now=now)
+    return {note.event_id: Refusal.TOO_LONG for note in notes if note not in fitting} | ask_trainers(enrolment, asked, now=now)
 
 
 def note_progress(study: Study, touched: set[UUID], done: set[UUID], *, now: datetime) -> None:
@@ -164,16 +195,16 @@ def plain(event: EventReport) -> dict[str, Any]:
     return {name: value if isinstance(value, int | list | dict) or value is None else str(value) for name, value in vars(event).items()}
 
 
-def keep_refused(enrolment: Enrolment, contents: Mapping[UUID, Any], reason: Refusal, *, now: datetime) -> dict[UUID, Refusal]:
+def keep_refused(enrolment: Enrolment, contents: Mapping[UUID, Any], reasons: Mapping[UUID, Refusal], *, now: datetime) -> None:
     """Lay aside as it came. A repeat of what was refused before stays the one row."""
     if not contents:
-        return {}
+        return
     RefusedEvent.objects.bulk_create(
         [
             RefusedEvent(
                 enrolment=enrolment,
                 event_id=event_id,
-                reason=reason,
+                reason=reasons[event_id],
                 content=content if len(str(content)) <= LONGEST_REFUSED else str(content)[:LONGEST_REFUSED],
                 received_at=now,
             )
@@ -181,7 +212,6 @@ def keep_refused(enrolment: Enrolment, contents: Mapping[UUID, Any], reason: Ref
         ],
         ignore_conflicts=True,
     )
-    return dict.fromkeys(contents, reason)
 
 
 def believable(claimed: datetime | None, enrolment: Enrolment, now: datetime) -> datetime | None:
@@ -226,6 +256,19 @@ def mark_lesson_done(enrolment: Enrolment, lesson_key: UUID, *, now: datetime) -
     """The learner says: done. Saying so again is the same event."""
     event_id = uuid5(enrolment.course.key, f"{enrolment.pk}/{lesson_key}/done")
     return record_events(enrolment, [EventReport(event_id, EventKind.DONE, lesson_key)], now=now)
+
+
+def keep_note(
+    enrolment: Enrolment, lesson_key: UUID, *, token: UUID, text: str | None = None, is_bookmarked: bool | None = None, now: datetime
+) -> Recorded:
+    """Write into the notebook what is given; None leaves that part as it is. The same token again changes nothing."""
+    reports = []
+    if text is not None:
+        reports.append(EventReport(token, NoteKind.NOTED, lesson_key, text=text))
+    if is_bookmarked is not None:
+        kind = NoteKind.BOOKMARKED if is_bookmarked else NoteKind.UNBOOKMARKED
+        reports.append(EventReport(uuid5(token, "bookmark"), kind, lesson_key))
+    return record_events(enrolment, reports, now=now)
 
 
 def retire_lesson(lesson_key: UUID, *, by: User | None, now: datetime) -> RetiredLesson:

@@ -1,3 +1,4 @@
+from courses.views.answering import answer_one, to_answer
 from courses.views.classes import (
     all_classes,
     change_class,
@@ -16,14 +17,18 @@ from courses.views.classes import (
 )
 from courses.views.drafts import draft
 from courses.views.files import media
+from courses.views.inquiries import ask, lesson_questions, my_inquiries, my_inquiry
 from courses.views.keeping import kept
 from courses.views.learning import done, enrol, my_courses
+from courses.views.notebook import my_notes, note, note_json
 from courses.views.pages import page
 from courses.views.search import search
 from courses.views.state import events, state
 
 __all__ = [
     "all_classes",
+    "answer_one",
+    "ask",
     "change_class",
     "class_learner",
     "class_page",
@@ -35,10 +40,17 @@ __all__ = [
     "events",
     "kept",
     "leave_class",
+    "lesson_questions",
+    "media",
     "my_class",
     "my_courses",
+    "my_inquiries",
+    "my_inquiry",
+    "my_notes",
     "new_class",
     "new_number",
+    "note",
+    "note_json",
     "nudge",
     "nudge_all",
     "page",
@@ -46,6 +58,5 @@ __all__ = [
     "search",
     "sessions",
     "state",
+    "to_answer",
 ]
-__all__ = ["class_learner", "classes", "done", "draft", "enrol", "events", "kept", "my_courses", "new_number", "page", "search", "state"]
-__all__ = ["class_learner", "classes", "done", "enrol", "events", "kept", "media", "my_courses", "new_number", "page", "search", "state"]

@@ -1,13 +1,14 @@
 from datetime import time
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.utils.timezone import now
 
 from courses import operations
 from courses.draft_links import seal_link
-from courses.models import LessonPage, Licence
-from tests.cast import Cast
+from courses.models import About, Inquiry, LessonPage, Licence
+from tests.cast import NOW, Cast
 from tests.courses.factories import lessons_of, make_class, make_course, make_enrolment, make_institution_page, seat
 from tests.courses.media import photo
 from tests.matrix import Row
@@ -79,6 +80,13 @@ def thumbnail_of_a_picture(cast: Cast) -> dict[str, Any]:
     return {"path": picture.get_rendition("max-10x10").file.name}
 
 
+def inquiry_of_the_learner(cast: Cast) -> dict[str, Any]:
+    taken = make_enrolment(cast.learner, make_course(cast.college))
+    report = operations.EventReport(uuid4(), About.QUESTION, lessons_of(taken.course)[0].lesson_key, text="怎么算？")
+    operations.record_events(taken, [report], now=NOW)
+    return {"inquiry": Inquiry.objects.get(event_id=report.event_id).uuid}
+
+
 OPEN = (200, 200, 200, 200, 200)
 ROOM: dict[str, Any] = {"owner": "teacher", "outsider": "other_class_teacher"}
 SHOWN, PRESSED = (302, 404, 404, 200, 404), (302, 404, 404, 302, 404)
@@ -93,6 +101,15 @@ ROWS = [
     Row("courses:done", (302, 302, 302, 200, 302), arguments=lesson_of_the_learner),
     # The owner's empty body is not understood; nobody else learns that the enrolment is there, not even its trainers.
     Row("courses:events", (302, 404, 404, 400, 404), arguments=enrolment, method="post"),
+    Row("courses:my_notes", (302, 200, 200, 200, 200)),
+    Row("courses:note", (302, 302, 302, 200, 302), arguments=lesson_of_the_learner),
+    Row("courses:note_json", (302, 404, 404, 200, 404), arguments=lesson_of_the_learner),
+    Row("courses:ask", (302, 302, 302, 200, 302), arguments=lesson_of_the_learner),
+    Row("courses:lesson_questions", OPEN, arguments=lesson_of_the_learner),
+    Row("courses:my_inquiries", (302, 200, 200, 200, 200)),
+    Row("courses:my_inquiry", (302, 404, 404, 200, 404), arguments=inquiry_of_the_learner),
+    Row("courses:inquiries", (302, 404, 200, 200, 404), owner="trainer"),
+    Row("courses:inquiry", (302, 404, 404, 200, 404), owner="trainer", arguments=inquiry_of_the_learner),
     Row("courses:classes", (302, 404, 404, 200, 404), owner="teacher"),
     Row("courses:class_learner", (302, 404, 404, 200, 404), owner="teacher", arguments=learner_of_the_class),
     Row("courses:new_number", (302, 404, 404, 200, 404), owner="teacher", arguments=learner_of_the_class),

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from cms.models import HomePage
-from courses.models import Course, EventKind, LearningEvent, LessonProgress
+from courses.models import Course, EventKind, Inquiry, LearningEvent, LessonProgress, Note
 from tests.cast import Cast, signed_in
 from tests.courses.factories import lessons_of, make_course, make_enrolment
 
@@ -150,6 +150,79 @@ def test_who_signs_in_beside_an_open_lesson_gets_nothing_of_it(cast: Cast, cours
         expect(page.locator("[data-note]")).to_contain_text("Kept on this phone")
         assert "done" in waiting_for(page, "小禾")
     assert not LearningEvent.objects.filter(kind=EventKind.DONE).exists()
+
+
+def test_a_note_and_a_question_wait_without_a_signal_and_arrive_once(cast: Cast, course: Course, live_server: LiveServer) -> None:
+    lesson = lessons_of(course)[0]
+    url, cookies = "/en" + lesson.get_url(), cookies_of(cast.learner, live_server.url)
+    with phone(live_server.url) as context:
+        context.add_cookies(cookies)
+        page = context.new_page()
+        asked_for: list[str] = []
+        page.on("request", lambda request: asked_for.append(request.url))
+        ready(page, url)
+        assert not [address for address in asked_for if "note" in address]
+        note, ask = page.locator("[data-write=noted]"), page.locator("[data-write=asked]")
+        note.locator("summary").click()
+        note.locator("textarea").fill("一斤不能低过三块")
+        note.get_by_text("Bookmark this lesson").click()
+        context.route("**/events", lambda route: route.abort("internetdisconnected"))
+        note.get_by_role("button").click()
+        expect(note.get_by_role("status")).to_contain_text("Kept on this phone for 小禾")
+        ask.locator("summary").click()
+        ask.locator("textarea").fill("毛利怎么算？")
+        ask.get_by_role("button").click()
+        expect(ask.get_by_role("status")).to_contain_text("Kept on this phone for 小禾")
+        assert sorted(waiting_for(page, "小禾")) == ["asked", "bookmarked", "noted"]
+        context.route("**/note.json", lambda route: route.abort("internetdisconnected"))
+        page.goto(url)
+        note.locator("summary").click()
+        expect(note.locator("textarea")).to_have_value("一斤不能低过三块")
+        expect(note.get_by_role("checkbox")).to_be_checked()
+        context.unroute("**/events")
+        context.unroute("**/note.json")
+        ready(page, url)
+        wait_until_sent(page, "小禾")
+        page.goto(url)
+        note.locator("summary").click()
+        expect(note.locator("textarea")).to_have_value("一斤不能低过三块")
+        note.locator("textarea").fill("一斤不能低过三块五")
+        note.get_by_role("button").click()
+        expect(note.get_by_role("status")).to_have_text("Kept in your notebook.")
+    assert Note.objects.get().text == "一斤不能低过三块五"
+    assert Note.objects.get().is_bookmarked
+    assert Inquiry.objects.get().text == "毛利怎么算？"
+
+
+def test_on_a_shared_phone_nobody_reads_or_sends_anothers_note(cast: Cast, course: Course, live_server: LiveServer) -> None:
+    make_enrolment(cast.other_learner, course)
+    url = "/en" + lessons_of(course)[0].get_url()
+    first, second = (cookies_of(person, live_server.url) for person in (cast.learner, cast.other_learner))
+    with phone(live_server.url) as context:
+        context.add_cookies(first)
+        page = context.new_page()
+        ready(page, url)
+        wait_until_sent(page, "小禾")
+        context.route("**/events", lambda route: route.abort("internetdisconnected"))
+        note = page.locator("[data-write=noted]")
+        note.locator("summary").click()
+        note.locator("textarea").fill("小禾的话")
+        note.get_by_role("button").click()
+        expect(note.get_by_role("status")).to_contain_text("Kept on this phone for 小禾")
+        page.goto("about:blank")
+        context.clear_cookies()
+        context.add_cookies(second)
+        context.unroute("**/events")
+        ready(page, url)
+        with page.expect_response("**/note.json"):
+            note.locator("summary").click()
+        expect(note.locator("textarea")).to_have_value("")
+        note.locator("textarea").fill("阿松的话")
+        note.get_by_role("button").click()
+        expect(note.get_by_role("status")).to_have_text("Kept in your notebook.")
+        assert waiting_for(page, "小禾") == ["noted"]
+    assert Note.objects.get().enrolment.learner == cast.other_learner
+    assert Note.objects.get().text == "阿松的话"
 
 
 def test_a_stranger_follows_the_plain_link_to_sign_in(course: Course, live_server: LiveServer) -> None:

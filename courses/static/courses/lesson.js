@@ -107,8 +107,58 @@
     });
   }
 
+  // Notes and words to the trainers wait like everything else. What was written before is asked for when the box is opened.
+  var boxes = Array.from(document.querySelectorAll("[data-write]"));
+  boxes.forEach(function (box) {
+    var kind = box.dataset.write, text = box.querySelector("textarea"), words = box.querySelector("[role=status]");
+    var tick = box.querySelector("[type=checkbox]"), choice = box.querySelector("select"), was = { text: "", bookmarked: false }, asked = false;
+    function unsent() {
+      return queue.waiting().then(function (rows) {
+        rows.forEach(function (row) {
+          var event = row.event;
+          if (row.enrolment !== state.enrolment || event.lesson !== lesson) return;
+          if (event.kind === "noted") was.text = event.text;
+          if (/bookmarked$/.test(event.kind)) was.bookmarked = event.kind === "bookmarked";
+        });
+      });
+    }
+    box.addEventListener("toggle", function () {
+      if (asked || !box.open || !box.dataset.json) return;
+      asked = true;
+      fetch(box.dataset.json, { credentials: "same-origin", cache: "no-store" }).then(function (answer) { return answer.json(); }).then(function (found) {
+        if (found.person === state.person) was = found;
+      }).catch(function () { words.textContent = box.dataset.unseen; }).then(unsent).then(function () {
+        if (!text.value) text.value = was.text;
+        tick.checked = was.bookmarked;
+      });
+    });
+    function events() {
+      if (kind === "asked") return text.value.trim() ? [["asked", { about: choice.value, text: text.value, shown: tick.checked }]] : [];
+      var found = [];
+      if (text.value.trim() !== was.text) found.push(["noted", { text: text.value }]);
+      if (tick.checked !== was.bookmarked) found.push([tick.checked ? "bookmarked" : "unbookmarked"]);
+      return found;
+    }
+    var button = box.querySelector("button");
+    button.addEventListener("click", function () {
+      var todo = events();
+      if (!todo.length) return;
+      button.disabled = true;
+      Promise.all(todo.map(function (one) { return queue.add(state, one[0], lesson, one[1]); })).then(function (ids) {
+        return send().then(function (sent) { return Promise.all([queue.durable(), queue.refused()]).then(function (said) {
+          var no = said[1].filter(function (row) { return ids.indexOf(row.id) >= 0; })[0];
+          words.textContent = no ? no.refused : (sent ? box.dataset.sent : said[0] ? note.dataset.waiting : note.dataset.open).replace("{name}", state.name);
+          button.disabled = false;
+          if (!no && kind === "asked") text.value = "";
+          if (!no) was = { text: text.value.trim(), bookmarked: tick.checked };
+        }); });
+      });
+    });
+  });
+
   function begin() {
     if (!state || !state.enrolment) return;
+    boxes.concat(Array.from(document.querySelectorAll("[data-plain]"))).forEach(function (one) { one.hidden = one.hasAttribute("data-plain"); });
     if (state.done.indexOf(lesson) >= 0) showDone();
     // Noted at once, sent with what was waiting, or else when the page has stood a while: its first seconds belong to reading.
     queue.waiting().then(function (before) {
