@@ -76,7 +76,9 @@ class BirthDateField(forms.DateField):
         self.help_text = self.help_text or _("Eight digits: year, month, day.")
         self.error_messages["invalid"] = _("Please type eight digits: year, month, day, for example 20030504.")
 
-    def clean(self, value: Any) -> date:
+    def clean(self, value: Any) -> Any:
+        if not value and not self.required:
+            return None
         written = str(value or "").strip().replace("年", "-").replace("月", "-").removesuffix("日")
         day: date = super().clean(unicodedata.normalize("NFKC", written))
         if not date(1900, 1, 1) <= day <= localdate():

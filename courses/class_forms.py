@@ -7,10 +7,11 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import PlaceField
+from accounts.forms import BirthDateField, PhoneField, PlaceField
 from accounts.models import Organisation, Role, User
 from courses.models import ClassLevel, Course, FundingSource, PeopleGroup, TrainingClass
 from courses.operations import ClassPlan
+from courses.rosters import RosterLine
 
 MOST_SEATS = 10_000
 MOST_COURSES_SHOWN = 60
@@ -107,3 +108,21 @@ class SessionForm(forms.Form):
         if cleaned.get("begins") and cleaned.get("ends") and cleaned["ends"] <= cleaned["begins"]:
             self.add_error("ends", _("The end lies before the beginning. Please look at both times again."))
         return cleaned
+
+
+class RosterFileForm(forms.Form):
+    file = forms.FileField(label=_("The table"), help_text=_("Excel (.xlsx) or CSV, at most 10,000 people."), allow_empty_file=True)
+
+
+class OnePersonForm(forms.Form):
+    """One line of a roster, typed by hand."""
+
+    name = forms.CharField(label=_("Name"), max_length=50)
+    phone = PhoneField(label=_("Mobile number"), required=False)
+    born = BirthDateField(required=False)
+    home = PlaceField(label=_("Home"), required=False, help_text=_("For example 普定县马官镇"))
+
+    def line(self) -> RosterLine:
+        cleaned = self.cleaned_data
+        home = cleaned["home"].full_name if cleaned["home"] else ""
+        return RosterLine(1, " ".join(cleaned["name"].split()), cleaned["phone"], cleaned["born"], "", home)

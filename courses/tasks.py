@@ -24,3 +24,8 @@ def tell_correction(correction_id: int) -> None:
 @shared_task
 def tell_corrections() -> None:
     operations.tell_corrections(now=now())
+
+
+@shared_task
+def forget_uploads() -> None:
+    operations.forget_uploads(now=now())

@@ -22,6 +22,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> Self:
         return self.filter(is_active=True, erased_at=None)
 
+    def unclaimed(self) -> Self:
+        """Written on a roster: nobody has come in as them, and no number of theirs was ever proven."""
+        return self.filter(last_login=None).exclude(phone_numbers__verified_at__isnull=False)
+
     def opened_by(self, number: str) -> Self:
         """The people whom this telephone number opens, the latest used first."""
         return self.active().filter(phone_numbers__number=number, phone_numbers__released_at=None).order_by("-phone_numbers__last_used_at")
@@ -104,6 +108,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return Organisation.objects.standing().filter(
             pk__in=self.memberships.filter(role__in=roles, ended_at=None).values("organisation"),
         )
+
+    def is_unclaimed(self) -> bool:
+        """Written on a roster, and nobody has ever come in as this person."""
+        found: UserQuerySet = User.objects.unclaimed()
+        return found.filter(pk=self.pk).exists()
 
     def holds(self, *roles: Role) -> bool:
         return self.memberships.filter(role__in=roles, ended_at=None, organisation__suspended_at=None).exists()

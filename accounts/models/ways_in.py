@@ -19,13 +19,17 @@ class PhoneNumberQuerySet(models.QuerySet["PhoneNumber"]):
     def held(self) -> Self:
         return self.filter(released_at=None)
 
+    def proven(self) -> Self:
+        return self.held().filter(verified_at__isnull=False)
+
 
 class PhoneNumber(models.Model):
     """A way in, not a person. One number may open several people, and a person may hold several numbers."""
 
     number = models.CharField(_("telephone number"), max_length=20)
     person = models.ForeignKey(User, models.PROTECT, related_name="phone_numbers")
-    verified_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True)
+    """Empty: a class teacher wrote it on a roster, and nobody has proven it. It opens the record only with a second proof."""
     last_used_at = models.DateTimeField()
     disputed_at = models.DateTimeField(null=True, blank=True)
     """Somebody who holds the phone said: this record is not mine. A second proof is needed from then on."""
@@ -45,7 +49,7 @@ class PhoneNumber(models.Model):
         return mask_phone(self.number)
 
     def needs_second_proof(self, now: datetime) -> bool:
-        return self.disputed_at is not None or self.last_used_at < now - DORMANT_AFTER
+        return self.verified_at is None or self.disputed_at is not None or self.last_used_at < now - DORMANT_AFTER
 
 
 class SignInCodeQuerySet(models.QuerySet["SignInCode"]):

@@ -25,6 +25,7 @@ from accounts.operations.people import (
 from accounts.operations.recovery import HoldsARole, end_sessions, give_new_number
 from accounts.operations.regions import BadVillageFile, import_villages, load_regions, read_regions
 from accounts.operations.sign_in import (
+    PEOPLE_PER_NUMBER,
     Doorway,
     NumberIsFull,
     TooMany,
@@ -42,8 +43,10 @@ from accounts.operations.sign_in import (
     second_proof_holds,
     send_sign_in_code,
 )
+from accounts.operations.written import WrittenPerson, fill_in, write_down_people
 
 __all__ = [
+    "PEOPLE_PER_NUMBER",
     "BadVillageFile",
     "Disagreement",
     "Doorway",
@@ -57,6 +60,7 @@ __all__ = [
     "TooManyProofs",
     "TooSoon",
     "TooYoung",
+    "WrittenPerson",
     "WrongCode",
     "appoint_owner",
     "code_on_screen",
@@ -65,6 +69,7 @@ __all__ = [
     "doorway",
     "end_membership",
     "end_sessions",
+    "fill_in",
     "give_consent",
     "give_new_number",
     "grant_membership",
@@ -90,4 +95,5 @@ __all__ = [
     "tell_many",
     "verify_organisation",
     "withdraw_consent",
+    "write_down_people",
 ]

@@ -75,13 +75,16 @@ def hold_number(person: User, number: str, *, now: datetime) -> PhoneNumber:
         released_at=None,
         defaults={"verified_at": now, "last_used_at": now},
     )
+    if row.verified_at is None:
+        row.verified_at = now
+        row.save(update_fields=["verified_at"])
     return row
 
 
 @transaction.atomic
 def release_number(person: User, number_id: int, *, now: datetime) -> None:
     """The person gives a number back. Raises LastWayIn when no other way in remains."""
-    held = PhoneNumber.objects.held().filter(person=person).select_for_update()
+    held = PhoneNumber.objects.proven().filter(person=person).select_for_update()
     if not [row for row in held if row.pk != number_id]:
         raise LastWayIn
     PhoneNumber.objects.held().filter(person=person, pk=number_id).update(released_at=now)

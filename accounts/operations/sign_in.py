@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from accounts import sms
 from accounts.models import PhoneNumber, SecondProofTry, SignInCode, User
@@ -141,7 +142,9 @@ def register_person(number: str, *, now: datetime) -> User:
 
 def note_number_used(number: str, person: User, *, now: datetime) -> None:
     """The number opened this person: from now on it counts as awake and undisputed."""
-    PhoneNumber.objects.held().filter(number=number, person=person).update(last_used_at=now, disputed_at=None)
+    PhoneNumber.objects.held().filter(number=number, person=person).update(
+        verified_at=Coalesce("verified_at", now), last_used_at=now, disputed_at=None
+    )
 
 
 def dispute_number(number: str, person: User, *, now: datetime) -> None:
@@ -152,12 +155,14 @@ def dispute_number(number: str, person: User, *, now: datetime) -> None:
 def second_proof_holds(number: str, person: User, *, name: str, birth_date: date, now: datetime) -> bool:
     """Whether name and birth date are those of the record. A wrong one is counted. Raises TooManyProofs.
 
-    A record that has neither cannot be proven this way; a class teacher who knows the person can help.
+    A record without a name cannot be proven this way; a class teacher who knows the person can help. One that was made
+    from a roster, and that nobody has opened yet, may lack the birth date: then the name is enough.
     """
     if SecondProofTry.objects.filter(number=number, made_at__gt=now - timedelta(days=1)).count() >= PROOFS_PER_DAY:
         raise TooManyProofs
     identity = getattr(person, "identity", None)
-    if person.name and identity and identity.birth_date == birth_date and person.name == name.strip():
+    born_is_right = identity.birth_date == birth_date if identity else person.is_unclaimed()
+    if person.name and born_is_right and person.name == name.strip():
         return True
     SecondProofTry.objects.create(number=number, made_at=now)
     return False

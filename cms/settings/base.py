@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "issue missing certificates": {"task": "certification.tasks.issue_missing_certificates", "schedule": SWEEP_SECONDS},
     "count programmes": {"task": "programmes.tasks.roll_up", "schedule": 15 * 60},
     "mark what is unmarked": {"task": "exams.tasks.grade_ungraded", "schedule": SWEEP_SECONDS},
+    "forget roster tables": {"task": "courses.tasks.forget_uploads", "schedule": 60 * 60},
     "print missing certificates": {"task": "certification.tasks.render_missing", "schedule": SWEEP_SECONDS},
     "publish what is due": {"task": "courses.tasks.publish_scheduled", "schedule": 4 * SWEEP_SECONDS},
     "tell corrections": {"task": "courses.tasks.tell_corrections", "schedule": 20 * SWEEP_SECONDS},

@@ -9,6 +9,7 @@ from courses.models.classes import (
     FundingSource,
     MemberState,
     PeopleGroup,
+    RosterUpload,
     TrainingClass,
 )
 from courses.models.inquiries import About, Correction, Inquiry, InquiryStep, StepKind
@@ -68,6 +69,7 @@ __all__ = [
     "RefusedEvent",
     "RetiredLesson",
     "ReviewRule",
+    "RosterUpload",
     "Shelf",
     "StarterText",
     "StepKind",

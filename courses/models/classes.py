@@ -201,3 +201,16 @@ class ClassMemberEvent(models.Model):
 
     class Meta:
         ordering = ["pk"]
+
+
+class RosterUpload(models.Model):
+    """A table between its check and its import: encrypted, for the one who sent it, and gone after a day."""
+
+    KEPT_FOR = timedelta(days=1)
+
+    key = models.UUIDField(unique=True, default=uuid4, editable=False)
+    training_class = models.ForeignKey(TrainingClass, models.CASCADE, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    sealed_content = models.BinaryField()
+    uploaded_at = models.DateTimeField()

@@ -58,6 +58,7 @@ from courses.operations.learning import (
 from courses.operations.notebook import notes_disagree
 from courses.operations.outlines import compile_outline, compiling_at_the_end, refresh_course_of, retire_page
 from courses.operations.pictures import add_picture
+from courses.operations.rosters import RosterReport, content_of, forget_uploads, import_roster, keep_upload
 from courses.operations.shelves import shared_shelf, shelf_of
 from courses.operations.starter import StarterReport, load_curriculum
 
@@ -73,6 +74,7 @@ __all__ = [
     "NotYetOpen",
     "NothingWritten",
     "Recorded",
+    "RosterReport",
     "SessionClashes",
     "StarterReport",
     "TooFewSeats",
@@ -84,15 +86,19 @@ __all__ = [
     "compile_outline",
     "compiling_at_the_end",
     "complete_finished_enrolments",
+    "content_of",
     "correct_lesson",
     "drop_session",
     "enrol",
+    "forget_uploads",
     "hide_inquiry",
     "import_old_lesson",
+    "import_roster",
     "inquiries_disagree",
     "join_class",
     "keep_inquiry_private",
     "keep_note",
+    "keep_upload",
     "leave_class",
     "load_class_words",
     "load_curriculum",

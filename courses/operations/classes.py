@@ -184,21 +184,15 @@ def _write_down(members: Iterable[ClassMember], *, by: User, now: datetime) -> N
 
 
 def _tell_of_roster(training_class: TrainingClass, people: Iterable[int], *, by: User, now: datetime) -> None:
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                person_id=person,
-                key=f"class:{training_class.pk}:{now:%Y%m%d%H%M%S}",
-                title=_("You are on the roster of “%(class)s”") % {"class": training_class.title},
-                text=_("%(who)s put you there. Look at it, and begin with one tap.") % {"who": by},
-                link=reverse("courses:my_class", args=[training_class.key]),
-                created_at=now,
-            )
-            for person in people
-        ],
-        batch_size=500,
-        ignore_conflicts=True,
-    )
+    words = {
+        "key": f"class:{training_class.pk}:{now:%Y%m%d%H%M%S}",
+        "title": _("You are on the roster of “%(class)s”") % {"class": training_class.title},
+        "text": _("%(who)s put you there. Look at it, and begin with one tap.") % {"who": by},
+        "link": reverse("courses:my_class", args=[training_class.key]),
+        "created_at": now,
+    }
+    rows = [Notice(person_id=person, **words) for person in people]
+    Notice.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
 
 
 @transaction.atomic

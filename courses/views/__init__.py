@@ -1,11 +1,14 @@
 from courses.views.answering import answer_one, to_answer
 from courses.views.classes import (
+    add_person,
     all_classes,
     change_class,
+    check_roster,
     class_learner,
     class_page,
     classes,
     drop_session,
+    import_roster,
     leave_class,
     my_class,
     new_class,
@@ -13,6 +16,7 @@ from courses.views.classes import (
     nudge,
     nudge_all,
     remove,
+    roster_template,
     sessions,
 )
 from courses.views.drafts import draft
@@ -26,10 +30,12 @@ from courses.views.search import search
 from courses.views.state import events, state
 
 __all__ = [
+    "add_person",
     "all_classes",
     "answer_one",
     "ask",
     "change_class",
+    "check_roster",
     "class_learner",
     "class_page",
     "classes",
@@ -38,6 +44,7 @@ __all__ = [
     "drop_session",
     "enrol",
     "events",
+    "import_roster",
     "kept",
     "leave_class",
     "lesson_questions",
@@ -55,6 +62,7 @@ __all__ = [
     "nudge_all",
     "page",
     "remove",
+    "roster_template",
     "search",
     "sessions",
     "state",

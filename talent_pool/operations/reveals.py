@@ -37,7 +37,7 @@ def reveal_phone(application: Application, *, by: User, now: datetime) -> str:
         raise NotInTouch
     if ContactReveal.objects.filter(viewer=by, at__gt=now - timedelta(days=1)).count() >= REVEALS_PER_DAY:
         raise TooManyReveals
-    number = PhoneNumber.objects.held().filter(person=row.person_id, disputed_at=None).order_by("-last_used_at", "-pk").first()
+    number = PhoneNumber.objects.proven().filter(person=row.person_id, disputed_at=None).order_by("-last_used_at", "-pk").first()
     if number is None:
         raise NoNumber
     reveal = ContactReveal.objects.create(application=row, viewer=by, number=number, at=now)

@@ -67,6 +67,12 @@ def member_of_the_class(cast: Cast) -> dict[str, Any]:
     return {"key": led.key, "person": cast.learner.public_id}
 
 
+def table_for_the_class(cast: Cast) -> dict[str, Any]:
+    led = make_class(cast.teacher, cast.college)
+    kept = operations.keep_upload(led, "姓名\n小明\n".encode(), name="名单.csv", by=cast.teacher, now=now())
+    return {"key": led.key, "upload": kept.key}
+
+
 def class_of_the_learner(cast: Cast) -> dict[str, Any]:
     return {"key": member_of_the_class(cast)["key"]}
 
@@ -119,6 +125,10 @@ ROWS = [
     Row("courses:change_class", SHOWN, arguments=class_of_the_college, **ROOM),
     Row("courses:sessions", SHOWN, arguments=class_of_the_college, **ROOM),
     Row("courses:drop_session", PRESSED, arguments=session_of_the_class, method="post", **ROOM),
+    Row("courses:import_roster", SHOWN, arguments=class_of_the_college, **ROOM),
+    Row("courses:roster_template", SHOWN, arguments=class_of_the_college, **ROOM),
+    Row("courses:check_roster", SHOWN, arguments=table_for_the_class, **ROOM),
+    Row("courses:add_person", SHOWN, arguments=class_of_the_college, **ROOM),
     Row("courses:nudge_all", PRESSED, arguments=class_of_the_college, method="post", **ROOM),
     Row("courses:nudge", PRESSED, arguments=member_of_the_class, method="post", **ROOM),
     Row("courses:remove", PRESSED, arguments=member_of_the_class, method="post", **ROOM),
