@@ -118,6 +118,9 @@ def database(url: str) -> dict[str, object]:
 
 DATABASES = {"default": database(env("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/db.sqlite3"))}
 
+WEB_WORKERS = env.int("WEB_WORKERS", default=1)
+"""Web processes under `serve`. One is right for SQLite on a laptop; a server takes one for each core."""
+
 CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{DATA_DIR}/cache")}
 """Shared by every process of one installation: the laptop's is a folder, a server's is Redis."""
 

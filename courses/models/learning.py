@@ -234,29 +234,24 @@ class Study:
 def study_of(**whose: Any) -> Study | None:
     """The one enrolment that these conditions choose, with its whole outline; None where there is none."""
     lesson = "outline__lessons__"
-    progress = LessonProgress.objects.filter(enrolment=OuterRef("pk"), lesson_key=OuterRef(f"{lesson}lesson_key"))
-    rows: list[Any] = list(
+    key = OuterRef(f"{lesson}lesson_key")
+    progress = LessonProgress.objects.filter(enrolment=OuterRef("pk"), lesson_key=key)
+    own = [field.attname for field in Enrolment._meta.concrete_fields]  # noqa: SLF001  the documented way to a model's fields
+    rows = list(
         Enrolment.objects.filter(**whose)
-        .select_related("course")
-        .annotate(
-            lesson_key=F(f"{lesson}lesson_key"),
-            lesson_title=F(f"{lesson}title"),
-            position=F(f"{lesson}position"),
-            path=F(f"{lesson}path"),
-            is_live=F(f"{lesson}page__live"),
-            is_retired=Exists(RetiredLesson.objects.filter(lesson_key=OuterRef(f"{lesson}lesson_key"))),
-            is_begun=Exists(progress),
-            done_at=Subquery(progress.values("done_at")[:1]),
+        .order_by(f"{lesson}position")
+        .values_list(
+            *(f"{lesson}{name}" for name in ("lesson_key", "title", "position", "path", "page__live")),
+            Exists(RetiredLesson.objects.filter(lesson_key=key)),
+            Exists(progress),
+            Exists(progress.filter(done_at__isnull=False)),
+            *own,
         )
-        .order_by("position")
     )
     if not rows:
         return None
-    places = (
-        Place(row.lesson_key, row.lesson_title, row.position, row.path, row.is_live, row.is_retired, row.is_begun, row.done_at is not None)
-        for row in rows
-    )
-    return Study(rows[0], tuple(places))
+    size = len(Place._fields)
+    return Study(Enrolment.from_db("default", own, rows[0][size:]), tuple(Place(*row[:size]) for row in rows))
 
 
 class EventKind(models.TextChoices):

@@ -36,7 +36,8 @@ class Life:
         getattr(self, name.replace(" ", "_"))()
 
     def page(self) -> LessonPage:
-        return LessonPage.objects.get(pk=self.chance.choice(self.pages).pk)
+        page: LessonPage = LessonPage.objects.get(pk=self.chance.choice(self.pages).pk)
+        return page
 
     def send(self, events: list[EventReport], to: Enrolment | None = None) -> None:
         operations.record_events(to or self.enrolment, events, now=NOW + timedelta(hours=self.hours))

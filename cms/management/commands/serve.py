@@ -38,7 +38,10 @@ class Command(BaseCommand):
 def children(host: str, port: int) -> list[Child]:
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--quiet", "--app", "cms"]
-    web = f"granian --interface wsgi --host {host} --port {port} --workers 1 --blocking-threads 8 --backlog 512 --no-ws --log-level error"
+    web = (
+        f"granian --interface wsgi --host {host} --port {port} --workers {settings.WEB_WORKERS} "
+        "--blocking-threads 8 --backlog 512 --no-ws --log-level error"
+    )
     return [
         Child("web server", [*python, *web.split(), "cms.wsgi:application"], ready=lambda: answers(host, port)),
         Child("task worker", [*celery, "worker", "--pool", "solo", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]),
