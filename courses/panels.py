@@ -4,8 +4,6 @@ from typing import Any
 
 from wagtail.admin.panels import Panel
 
-from courses.reviewing import review
-
 
 class ReviewPanel(Panel):
     """How hard the lesson is to read, how long and how heavy, and what it lacks, of the draft as last saved.
@@ -21,4 +19,4 @@ class ReviewPanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             lesson = self.instance
-            return {**super().get_context_data(parent_context), "lesson": lesson, "review": review(lesson.raw(), lesson.packed_size())}
+            return {**super().get_context_data(parent_context), "lesson": lesson, "review": lesson.review()}

@@ -12,6 +12,9 @@ FEWEST_QUESTIONS = 3
 LARGEST_TEXT = 12_000
 """Bytes of the page as it travels, without pictures; the weight of a text message thread, not of a film."""
 
+LARGEST_PICTURES = 100_000
+"""Bytes of all pictures of a lesson together: three ordinary ones."""
+
 
 @dataclass(frozen=True)
 class Review:
@@ -19,6 +22,7 @@ class Review:
 
     reading: Reading
     size_bytes: int
+    picture_bytes: int
     lacks: list[str]
 
     @property
@@ -30,14 +34,19 @@ class Review:
         return list(self.reading.outside)[:12]
 
 
-def review(fields: Mapping[str, Any], size_bytes: int) -> Review:
+def review(fields: Mapping[str, Any], size_bytes: int, picture_bytes: int = 0) -> Review:
     reading = measure(fields["body"], fields["practice"])
     lacks = shortcomings(fields, reading)
     if size_bytes > LARGEST_TEXT:
         lacks.append(
             _("The text is heavy for a weak network: %(size)s bytes, the aim is %(limit)s.") % {"size": size_bytes, "limit": LARGEST_TEXT}
         )
-    return Review(reading, size_bytes, lacks)
+    if picture_bytes > LARGEST_PICTURES:
+        lacks.append(
+            _("The pictures are heavy for a weak network: %(size)s bytes, the aim is %(limit)s. Leave out what teaches nothing.")
+            % {"size": picture_bytes, "limit": LARGEST_PICTURES}
+        )
+    return Review(reading, size_bytes, picture_bytes, lacks)
 
 
 def shortcomings(fields: Mapping[str, Any], reading: Reading | None = None) -> list[str]:

@@ -69,7 +69,10 @@ class Outline(models.Model):
 
 
 class OutlineLesson(models.Model):
-    """A lesson's place in an outline. Address and size follow the page; all else is frozen."""
+    """A lesson's place in an outline. Address and size follow the page; all else is frozen.
+
+    `size_bytes` is all that a phone fetches to read it, `picture_bytes` how much of that its pictures are.
+    """
 
     outline = models.ForeignKey(Outline, models.PROTECT, related_name="lessons")
     position = models.PositiveSmallIntegerField()
@@ -80,6 +83,7 @@ class OutlineLesson(models.Model):
     title = models.CharField(max_length=255)
     minutes = models.PositiveSmallIntegerField()
     size_bytes = models.PositiveIntegerField(default=0)
+    picture_bytes = models.PositiveIntegerField(default=0)
     path = models.CharField(max_length=500, blank=True)
 
     class Meta:

@@ -18,8 +18,9 @@ from wagtail.search import index
 from accounts.hanzi import spaced
 from accounts.models import Organisation
 from courses.blocks import LessonBody, PlannedModules, Practice
-from courses.models.pictures import Licence
+from courses.models.pictures import Licence, Picture
 from courses.panels import ReviewPanel
+from courses.reviewing import Review, review
 from courses.serving import SharedPage
 
 COURSES_PER_PAGE = 30
@@ -169,13 +170,24 @@ class LessonPage(SharedPage):
 
     def raw(self) -> dict[str, Any]:
         """The parts a review reads, as plain data."""
-        shown = [block.value["picture"] for block in self.body if block.block_type == "picture"]
         return {
             "body": list(self.body.raw_data),
             "practice": list(self.practice.raw_data),
             "sources": self.sources,
-            "is_unlicensed": any(picture is not None and picture.licence == Licence.UNSTATED for picture in shown),
+            "is_unlicensed": any(picture.licence == Licence.UNSTATED for picture in self.pictures()),
         }
+
+    def pictures(self) -> list[Picture]:
+        """As they stand in the text, each once."""
+        found = (block.value["picture"] for block in self.body if block.block_type == "picture")
+        return list({picture.pk: picture for picture in found if picture}.values())
+
+    def picture_bytes(self) -> int:
+        """What a phone fetches to show them all."""
+        return sum(files.size_bytes for picture in self.pictures() if (files := picture.for_phones()))
+
+    def review(self) -> Review:
+        return review(self.raw(), self.packed_size(), self.picture_bytes())
 
     @cached_property
     def course_page(self) -> CoursePage | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -52,8 +53,8 @@ class PhoneFiles:
 
     @property
     def size_bytes(self) -> int:
-        """The most a phone fetches, whatever kind it chooses."""
-        return max(file.size_bytes for files in self.by_kind.values() for file in files)
+        """What the picture costs a phone, at most; only a browser that knows nothing but JPEG may pay a little more."""
+        return self.carried.size_bytes
 
 
 class Picture(AbstractImage):
@@ -143,3 +144,11 @@ class PictureFile(AbstractRendition):
         if self.filter_spec.startswith(PHONE):
             return f"pictures/{self.image.get_file_hash()[:20]}/{filename}"
         return str(super().get_upload_to(filename))
+
+
+def pictures_in(pages: Iterable[Any]) -> list[Picture]:
+    """The pictures of several lessons, each once, in the order in which they come; two queries, and none where there are none."""
+    wanted = [block["value"].get("picture") for page in pages for block in page.body.raw_data if block["type"] == "picture"]
+    keys = dict.fromkeys(key for key in wanted if key)
+    found = Picture.objects.prefetch_related("renditions").in_bulk(keys) if keys else {}
+    return [found[key] for key in keys if key in found]

@@ -51,7 +51,7 @@ def compile_outline(course: Course, *, now: datetime, changed: Collection[int] |
     Two simultaneous compilations wait for each other at the row of the course.
     """
     course = Course.objects.select_for_update().get(pk=course.pk)
-    before = {row.page_id: row.size_bytes for row in OutlineLesson.objects.filter(outline=course.outline_id)}
+    before = {row.page_id: row for row in OutlineLesson.objects.filter(outline=course.outline_id)}
     lessons = published_lessons(course)
     entries = [entry for _, entry in lessons]
     outline = Outline.objects.filter(course=course, digest=digest(entries)).first()
@@ -79,14 +79,19 @@ def published_lessons(course: Course) -> list[tuple[LessonPage, Entry]]:
     return found
 
 
-def measure_pages(outline: Outline, pages: dict[int, LessonPage], *, known: dict[int, int], changed: Collection[int]) -> None:
+def measure_pages(outline: Outline, pages: dict[int, LessonPage], *, known: dict[int, OutlineLesson], changed: Collection[int]) -> None:
     """Write address and weight of each lesson beside its place."""
     rows = list(outline.lessons.all())
     for row in rows:
         page = pages[row.page_id]
         row.path = page.address_in("zh-hans")
-        row.size_bytes = known[row.page_id] if known.get(row.page_id) and row.page_id not in changed else page.packed_size()
-    OutlineLesson.objects.bulk_update(rows, ["path", "size_bytes"], batch_size=100)
+        before = known.get(row.page_id)
+        if before and before.size_bytes and row.page_id not in changed:
+            row.size_bytes, row.picture_bytes = before.size_bytes, before.picture_bytes
+        else:
+            row.picture_bytes = page.picture_bytes()
+            row.size_bytes = page.packed_size() + row.picture_bytes
+    OutlineLesson.objects.bulk_update(rows, ["path", "size_bytes", "picture_bytes"], batch_size=100)
 
 
 @transaction.atomic

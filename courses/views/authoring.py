@@ -16,7 +16,6 @@ from wagtail.models import Page
 from accounts.http import UserRequest
 from courses import operations
 from courses.models import LessonPage
-from courses.reviewing import review
 from courses.tasks import complete_finished_enrolments
 
 
@@ -38,7 +37,7 @@ def review_lesson(request: UserRequest, page: int) -> HttpResponse:
     if not lesson.permissions_for_user(request.user).can_edit():
         raise Http404
     draft = lesson.get_latest_revision_as_object()
-    return render(request, "courses/admin/review.html", {"review": review(draft.raw(), draft.packed_size())})
+    return render(request, "courses/admin/review.html", {"review": draft.review()})
 
 
 @require_POST

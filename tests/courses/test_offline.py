@@ -11,9 +11,11 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from cms.models import HomePage
-from courses.models import Course, EventKind, LearningEvent, LessonProgress
+from courses import operations
+from courses.models import Course, EventKind, LearningEvent, LessonProgress, Licence
 from tests.cast import Cast
 from tests.courses.factories import lessons_of, make_course, make_enrolment
+from tests.courses.media import photo
 from tests.courses.test_lesson_script import cookies_of, wait_until_sent, waiting_for
 from tests.network import Network, network_to
 
@@ -156,3 +158,19 @@ def test_a_signal_that_breaks_off_while_keeping_leaves_nothing_half(course: Cour
         page.get_by_role("button", name="Keep on this phone").click()
         expect(page.get_by_text("so nothing was kept")).to_be_visible(timeout=20_000)
         assert page.evaluate("caches.keys().then(names => names.filter(name => name.startsWith('miaopu-course-')).length)") == 0
+
+
+def test_a_kept_lesson_shows_its_picture_without_a_network(cast: Cast, course: Course, network: Network, tmp_path: Path) -> None:
+    shelf = operations.shelf_of(cast.college)
+    picture = operations.add_picture(photo(800, 600), title="图", licence=Licence.OWN, collection=shelf, by=None)
+    lesson = lessons_of(course)[0]
+    lesson.body = [*lesson.body.raw_data, {"type": "picture", "value": {"picture": picture.pk, "alt": "货架", "caption": ""}}]
+    lesson.save_revision().publish()
+    width = "document.querySelector('figure img').scrollIntoView(), document.querySelector('figure img').naturalWidth"
+    with phone(tmp_path, network) as context:
+        page = context.new_page()
+        keep(page, "/en" + course.page.get_url())
+        network.cut()
+        page.goto("/en" + lesson.get_url())
+        page.wait_for_function(f"({width}) > 0")
+        assert "/media/" in page.locator("figure img").evaluate("image => image.currentSrc")

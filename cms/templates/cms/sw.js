@@ -15,13 +15,15 @@ self.addEventListener("activate", function (event) {
 self.addEventListener("fetch", function (event) {
   var request = event.request, address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== self.location.origin) return;
-  if (address.pathname.indexOf("/static/") === 0) event.respondWith(keptOr(request));
+  if (address.pathname.indexOf("/static/") === 0) event.respondWith(keptOr(request, request));
+  // Of a picture one size is kept, under the folder of all its sizes.
+  else if (address.pathname.indexOf("/media/") === 0) event.respondWith(keptOr(request, address.pathname.replace(/[^/]*$/, "")));
   else if (request.mode === "navigate") event.respondWith(page(request, address));
 });
 
 // A file whose name holds its digest never changes.
-function keptOr(request) {
-  return caches.match(request).then(function (kept) { return kept || fetch(request); });
+function keptOr(request, name) {
+  return caches.match(name).then(function (kept) { return kept || fetch(request); });
 }
 function page(request, address) {
   return caches.match(address.pathname, { ignoreVary: true }).then(function (kept) {

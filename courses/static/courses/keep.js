@@ -20,6 +20,13 @@
       return Promise.all([answer.clone().json(), answer]);
     });
   }
+  // Of a picture one size is kept, under the folder of all its sizes (sw.js).
+  function put(box, address) {
+    return fetch(new Request(address, { cache: "reload", credentials: "omit" })).then(function (answer) {
+      if (!answer.ok) throw new Error(address);
+      return box.put(address.indexOf("/media/") === 0 ? address.replace(/[^/]*$/, "") : address, answer);
+    });
+  }
   // Everything or nothing: a course that lacks a lesson is not called kept.
   function keep(key, address, progress) {
     var old, name, total, done = 0;
@@ -27,12 +34,12 @@
       old = names.filter(function (one) { return one.indexOf(PREFIX + key) === 0; });
       return list(address);
     }).then(function (found) {
-      var plan = found[0], addresses = plan.pages.concat(plan.assets);
+      var plan = found[0], addresses = plan.pages.concat(plan.pictures, plan.assets);
       name = nameOf(key, plan.digest);
       total = addresses.length;
       return caches.open(name).then(function (box) {
         return addresses.reduce(function (before, one) {
-          return before.then(function () { return box.add(new Request(one, { cache: "reload", credentials: "omit" })); }).then(function () { progress(done += 1, total); });
+          return before.then(function () { return put(box, one); }).then(function () { progress(done += 1, total); });
         }, Promise.resolve()).then(function () { return box.put(address, found[1]); });
       });
     }).then(function () {
