@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from accounts.operations import consents_disagree
-from courses.operations import inquiries_disagree, notes_disagree
+from courses.operations import inquiries_disagree, notes_disagree, sheets_disagree
 from talent_pool.operations import stages_agree
 
 LEDGERS: Mapping[str, Callable[[], Sequence[object]]] = {
@@ -11,4 +11,5 @@ LEDGERS: Mapping[str, Callable[[], Sequence[object]]] = {
     "inquiries": inquiries_disagree,
     "notes": notes_disagree,
     "stages of applications": stages_agree,
+    "worksheets": sheets_disagree,
 }

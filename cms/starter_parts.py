@@ -133,6 +133,10 @@ def load_class_words(now: datetime) -> str:
     return f"{courses.load_class_words(STARTER / 'classes.yaml')} words"
 
 
+def load_worksheets(now: datetime) -> str:
+    return f"{courses.load_worksheets(STARTER / 'worksheets', now=now)} new versions"
+
+
 def load_questions(now: datetime) -> str:
     report = exams.load_questions(STARTER / "questions", Organisation.objects.get(slug=AUTHOR), now=now)
     return f"{report.imported} new questions, {report.updated} updated"
@@ -158,6 +162,7 @@ PARTS = (
     Part("villages", (REGIONS / "villages",), load_villages),
     Part("organisations", (STARTER / "organisations.yaml",), load_organisations),
     Part("consents", (STARTER / "consents.yaml",), load_consents),
+    Part("worksheets", (STARTER / "worksheets",), load_worksheets),
     Part("courses", (STARTER / "curriculum",), load_courses),
     Part("classes", (STARTER / "classes.yaml",), load_class_words),
     Part("questions", (STARTER / "questions", STARTER / "curriculum"), load_questions),

@@ -33,6 +33,15 @@ from courses.models.pages import CourseIndexPage, CoursePage, InstitutionPage, L
 from courses.models.pictures import Licence, Picture, PictureFile
 from courses.models.shelves import Shelf
 from courses.models.starter import StarterText
+from courses.models.worksheets import (
+    Diagnosis,
+    SheetState,
+    Worksheet,
+    WorksheetResponse,
+    WorksheetRevision,
+    WorksheetShare,
+    WorksheetVersion,
+)
 
 __all__ = [
     "About",
@@ -44,6 +53,7 @@ __all__ = [
     "Course",
     "CourseIndexPage",
     "CoursePage",
+    "Diagnosis",
     "Enrolment",
     "EventKind",
     "FundingSource",
@@ -70,10 +80,16 @@ __all__ = [
     "RetiredLesson",
     "ReviewRule",
     "RosterUpload",
+    "SheetState",
     "Shelf",
     "StarterText",
     "StepKind",
     "Study",
     "TrainingClass",
+    "Worksheet",
+    "WorksheetResponse",
+    "WorksheetRevision",
+    "WorksheetShare",
+    "WorksheetVersion",
     "study_of",
 ]

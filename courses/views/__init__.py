@@ -19,6 +19,7 @@ from courses.views.classes import (
     roster_template,
     sessions,
 )
+from courses.views.diagnosis import diagnosed, diagnosis
 from courses.views.drafts import draft
 from courses.views.files import media
 from courses.views.inquiries import ask, lesson_questions, my_inquiries, my_inquiry
@@ -28,17 +29,32 @@ from courses.views.notebook import my_notes, note, note_json
 from courses.views.pages import page
 from courses.views.search import search
 from courses.views.state import events, state
+from courses.views.worksheets import (
+    blank_sheet,
+    shared_sheets,
+    sheet,
+    sheet_copy,
+    sheet_log,
+    sheet_paper,
+    sheet_share,
+    sheet_then,
+    worksheet,
+    worksheets,
+)
 
 __all__ = [
     "add_person",
     "all_classes",
     "answer_one",
     "ask",
+    "blank_sheet",
     "change_class",
     "check_roster",
     "class_learner",
     "class_page",
     "classes",
+    "diagnosed",
+    "diagnosis",
     "done",
     "draft",
     "drop_session",
@@ -65,6 +81,15 @@ __all__ = [
     "roster_template",
     "search",
     "sessions",
+    "shared_sheets",
+    "sheet",
+    "sheet_copy",
+    "sheet_log",
+    "sheet_paper",
+    "sheet_share",
+    "sheet_then",
     "state",
     "to_answer",
+    "worksheet",
+    "worksheets",
 ]

@@ -17,6 +17,7 @@ from accounts.http import UserRequest, safe_next
 from courses import operations
 from courses.models import Course, Enrolment, OutlineLesson, study_of
 from courses.models.overview import with_progress
+from courses.models.worksheets import diagnosis_due
 
 PER_PAGE = 20
 
@@ -29,7 +30,12 @@ def my_courses(request: UserRequest) -> HttpResponse:
     return render(
         request,
         "courses/my_courses.html",
-        {"page_obj": page, "rows": with_progress(page.object_list), "courses_url": reverse("wagtail_serve", args=["courses/"])},
+        {
+            "page_obj": page,
+            "rows": with_progress(page.object_list),
+            "courses_url": reverse("wagtail_serve", args=["courses/"]),
+            "due": diagnosis_due(request.user),
+        },
     )
 
 

@@ -1,11 +1,12 @@
 """Courses as tests need them: real pages, really published, compiled by the house's own operation."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from wagtail.models import Page, Site
 
 from accounts.models import Organisation, User
@@ -16,11 +17,14 @@ from courses.models import (
     Course,
     CourseIndexPage,
     CoursePage,
+    Diagnosis,
     Enrolment,
     InstitutionPage,
     LessonPage,
     ModulePage,
     TrainingClass,
+    Worksheet,
+    WorksheetResponse,
 )
 from tests.cast import NOW, make_organisation, make_places
 
@@ -153,3 +157,23 @@ def seat(training_class: TrainingClass, *people: User, made_here: bool = True) -
     """Put people on the roster, by default as the institution's own."""
     by = training_class.teachers.get()
     return operations.seat(training_class, [(person, made_here) for person in people], by=by, now=NOW)
+
+
+def make_worksheets() -> int:
+    """The sheets that ship."""
+    return operations.load_worksheets(settings.BASE_DIR / "cms" / "starter" / "worksheets", now=NOW)
+
+
+def make_sheet(person: User, slug: str = "promotion-plan", *, title: str = "端午卖粽子", **answers: Any) -> WorksheetResponse:
+    """A sheet in hand, with these answers saved once if there are any."""
+    if not Worksheet.objects.filter(slug=slug).exists():
+        make_worksheets()
+    begun = operations.begin_sheet(Worksheet.objects.get(slug=slug), person, title=title, now=NOW)
+    return operations.save_sheet(begun, answers, base=0, save_id=uuid4(), now=NOW) if answers else begun
+
+
+def make_diagnosis(person: User, *, now: datetime = NOW, **answers: Any) -> Diagnosis:
+    """A beginner's answers, unless told otherwise."""
+    make_worksheets()
+    beginner = {"opening": "cannot", "design": "cannot", "running": "cannot", "hardest": "opening", "trade": "goods"}
+    return operations.take_diagnosis(person, beginner | answers, save_id=uuid4(), now=now)

@@ -9,7 +9,17 @@ from courses import operations
 from courses.draft_links import seal_link
 from courses.models import About, Inquiry, LessonPage, Licence
 from tests.cast import NOW, Cast
-from tests.courses.factories import lessons_of, make_class, make_course, make_enrolment, make_institution_page, seat
+from tests.courses.factories import (
+    lessons_of,
+    make_class,
+    make_course,
+    make_diagnosis,
+    make_enrolment,
+    make_institution_page,
+    make_sheet,
+    make_worksheets,
+    seat,
+)
 from tests.courses.media import photo
 from tests.matrix import Row
 
@@ -93,6 +103,28 @@ def inquiry_of_the_learner(cast: Cast) -> dict[str, Any]:
     return {"inquiry": Inquiry.objects.get(event_id=report.event_id).uuid}
 
 
+def worksheet(cast: Cast) -> dict[str, Any]:
+    make_worksheets()
+    return {"slug": "promotion-plan"}
+
+
+def sheet_of_the_learner(cast: Cast) -> dict[str, Any]:
+    return {"response": make_sheet(cast.learner, theme="端午").uuid}
+
+
+def save_of_the_learner(cast: Cast) -> dict[str, Any]:
+    return sheet_of_the_learner(cast) | {"number": 1}
+
+
+def diagnosis(cast: Cast) -> dict[str, Any]:
+    make_worksheets()
+    return {}
+
+
+def diagnosed(cast: Cast) -> dict[str, Any]:
+    return {"response": make_diagnosis(cast.learner).response.uuid}
+
+
 OPEN = (200, 200, 200, 200, 200)
 ROOM: dict[str, Any] = {"owner": "teacher", "outsider": "other_class_teacher"}
 SHOWN, PRESSED = (302, 404, 404, 200, 404), (302, 404, 404, 302, 404)
@@ -135,6 +167,21 @@ ROWS = [
     # The learner's own place: not even the teacher opens this page.
     Row("courses:my_class", SHOWN, outsider="teacher", arguments=class_of_the_learner),
     Row("courses:leave_class", PRESSED, outsider="teacher", arguments=class_of_the_learner, method="post"),
+    Row("courses:worksheets", (302, 200, 200, 200, 200)),
+    Row("courses:shared_sheets", (302, 404, 200, 200, 404), owner="teacher"),
+    Row("courses:worksheet", (302, 200, 200, 200, 200), arguments=worksheet),
+    Row("courses:worksheet", (302, 302, 302, 302, 302), arguments=worksheet, method="post"),
+    Row("courses:blank_sheet", (302, 200, 200, 200, 200), arguments=worksheet),
+    Row("courses:sheet", (302, 404, 404, 200, 404), arguments=sheet_of_the_learner),
+    # The owner's empty body lacks the number of the save it began from.
+    Row("courses:sheet", (302, 404, 404, 422, 404), arguments=sheet_of_the_learner, method="post"),
+    Row("courses:sheet_paper", (302, 404, 404, 200, 404), arguments=sheet_of_the_learner),
+    Row("courses:sheet_log", (302, 404, 404, 200, 404), arguments=sheet_of_the_learner),
+    Row("courses:sheet_then", (302, 404, 404, 200, 404), arguments=save_of_the_learner),
+    Row("courses:sheet_copy", (302, 404, 404, 302, 404), arguments=sheet_of_the_learner, method="post"),
+    Row("courses:sheet_share", (302, 404, 404, 200, 404), arguments=sheet_of_the_learner),
+    Row("courses:diagnosis", (302, 200, 200, 200, 200), arguments=diagnosis),
+    Row("courses:diagnosed", (302, 404, 404, 200, 404), arguments=diagnosed),
     # Who may not enter the admin at all is led to its sign-in by Wagtail.
     Row("courses_review", (302, 302, 404, 200, 302), owner="trainer", arguments=lesson_of_the_college),
     Row("courses_retire", (302, 302, 404, 302, 302), owner="trainer", arguments=lesson_of_the_college, method="post"),

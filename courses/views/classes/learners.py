@@ -18,13 +18,14 @@ from accounts.models import User
 from accounts.phones import mask_phone
 from accounts.views.sign_in import ask_for_code, wrong_code_words
 from courses.forms import NewNumberForm
-from courses.models import TrainingClass
+from courses.models import Diagnosis, TrainingClass, WorksheetResponse
 from courses.models.learners import courses_of, learners_of, stuck_learners_of
 from courses.models.overview import Standing, with_progress
 from courses.views.classes.doors import teacher_door
 
 PER_PAGE = 20
 CLASSES_SHOWN = 5
+MOST_SHEETS = 10
 HELPING = "helping_with_a_number"
 """Session key: whom the teacher helps, the number a code was sent to, and the code's row."""
 
@@ -67,8 +68,20 @@ def class_learner(request: UserRequest, person: UUID) -> HttpResponse:
     found = get_object_or_404(learners_of(request.user).select_related("home_region", "current_region"), public_id=person)
     accounts.log_access(found, by=request.user, what=_("learning"), now=now())
     rows = with_progress(courses_of([found], seen_by=request.user))
-    numbers = [str(number) for number in found.phone_numbers.held()]
-    return render(request, "courses/class_learner.html", {"person": found, "rows": rows, "numbers": numbers})
+    context = {
+        "person": found,
+        "rows": rows,
+        "numbers": [str(number) for number in found.phone_numbers.held()],
+        "diagnoses": first_and_last(found),
+        "sheets": WorksheetResponse.objects.shared_with(request.user).filter(person=found).order_by("-changed_at")[:MOST_SHEETS],
+    }
+    return render(request, "courses/class_learner.html", context)
+
+
+def first_and_last(learner: User) -> list[Diagnosis]:
+    """What the learner said at the beginning, and what at the latest time if there was a second."""
+    taken = list(Diagnosis.objects.of(learner).select_related("response__version"))
+    return taken[:1] + taken[1:][-1:]
 
 
 @never_cache
