@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_a_number_from_a_roster'),
-        ('courses', '0008_roster_uploads'),
+        ('courses', '0009_picture_bytes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
