@@ -2,6 +2,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils.timezone import now
 
+from accounts.models import User
 from courses import operations
 
 
@@ -29,3 +30,8 @@ def tell_corrections() -> None:
 @shared_task
 def forget_uploads() -> None:
     operations.forget_uploads(now=now())
+
+
+@shared_task
+def update_copies(original_id: int, by_id: int) -> None:
+    operations.update_copies(original_id, by=User.objects.get(pk=by_id), now=now())

@@ -18,9 +18,11 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from accounts.http import UserRequest
 from accounts.models import User
-from courses.models import ClassLevel, FundingSource, ModulePage, PeopleGroup
+from courses.models import ClassLevel, CoursePage, FundingSource, InstitutionPage, ModulePage, PeopleGroup
 from courses.models.authors import choosable_pages
+from courses.views import blueprints
 from courses.views.authoring import refuse_delete, retire, review_lesson
+from courses.views.blueprints import refuse_locked
 from courses.views.drafts import phone
 from courses.views.importing import import_lesson
 
@@ -34,6 +36,25 @@ def keep_lessons_in_outlines(request: HttpRequest, page: Page) -> HttpResponse |
 def keep_lessons_in_outlines_in_bulk(request: HttpRequest, action_type: str, objects: Sequence[Any], action: object) -> HttpResponse | None:
     pages = [item for item in objects if isinstance(item, Page)]
     return refuse_delete(request, pages) if action_type == "delete" and pages else None
+
+
+@hooks.register("before_delete_page")  # type: ignore[untyped-decorator]
+@hooks.register("before_unpublish_page")  # type: ignore[untyped-decorator]
+def keep_what_the_original_keeps(request: UserRequest, page: Page) -> HttpResponse | None:
+    return refuse_locked(request, [page])
+
+
+@hooks.register("before_move_page")  # type: ignore[untyped-decorator]
+def keep_in_its_place_what_the_original_keeps(request: UserRequest, page: Page, destination: Page) -> HttpResponse | None:
+    return refuse_locked(request, [page])
+
+
+@hooks.register("before_bulk_action")  # type: ignore[untyped-decorator]
+def keep_in_bulk_what_the_original_keeps(
+    request: UserRequest, action_type: str, objects: Sequence[Any], action: object
+) -> HttpResponse | None:
+    pages = [item for item in objects if isinstance(item, Page)]
+    return refuse_locked(request, pages) if action_type in {"delete", "move", "unpublish"} and pages else None
 
 
 @hooks.register("construct_page_chooser_queryset")  # type: ignore[untyped-decorator]
@@ -53,6 +74,14 @@ def lesson_addresses() -> list[URLPattern]:
         path("courses/lessons/<int:page>/review/", review_lesson, name="courses_review"),
         path("courses/lessons/<int:page>/phone/", phone, name="courses_phone"),
         path("courses/modules/<int:module>/import/", import_lesson, name="courses_import"),
+        path("courses/institutions/<int:institution>/offers/", blueprints.offers, name="courses_offers"),
+        path("courses/institutions/<int:institution>/offers/<int:course>/", blueprints.build, name="courses_build"),
+        path("courses/<int:page>/blueprint/", blueprints.blueprint, name="courses_blueprint"),
+        path("courses/<int:page>/blueprint/offer/", blueprints.offer, name="courses_offer"),
+        path("courses/<int:page>/blueprint/lock/", blueprints.lock, name="courses_lock"),
+        path("courses/<int:page>/blueprint/send/", blueprints.send, name="courses_send"),
+        path("courses/<int:page>/blueprint/follow/", blueprints.follow, name="courses_follow"),
+        path("courses/<int:page>/blueprint/publish/", blueprints.publish_all, name="courses_publish_all"),
     ]
 
 
@@ -96,6 +125,12 @@ register_snippet(ClassWordsGroup)
 
 @hooks.register("register_page_header_buttons")  # type: ignore[untyped-decorator]
 @hooks.register("register_page_listing_more_buttons")  # type: ignore[untyped-decorator]
-def import_button(page: Page, user: User, view_name: str = "", next_url: str | None = None) -> Iterator[Button]:
-    if page.specific_class is ModulePage and page.permissions_for_user(user).can_add_subpage():
+def our_buttons(page: Page, user: User, view_name: str = "", next_url: str | None = None) -> Iterator[Button]:
+    """What an author does with a module, a course or an institution, beside what Wagtail offers."""
+    kind = page.specific_class
+    if kind is ModulePage and page.permissions_for_user(user).can_add_subpage():
         yield Button(_("Bring an old lesson"), reverse("courses_import", args=[page.pk]), icon_name="upload", priority=16)
+    if kind is InstitutionPage and page.permissions_for_user(user).can_add_subpage():
+        yield Button(_("Build after another's course"), reverse("courses_offers", args=[page.pk]), icon_name="copy", priority=16)
+    if kind is CoursePage and page.permissions_for_user(user).can_edit():
+        yield Button(_("Copies and locks"), reverse("courses_blueprint", args=[page.pk]), icon_name="lock", priority=17)

@@ -12,6 +12,7 @@ from courses.models.classes import (
     RosterUpload,
     TrainingClass,
 )
+from courses.models.copies import CopiedPage, CopyUpdate, CourseCopy, CourseOffer, LockedPart, lock_on
 from courses.models.inquiries import About, Correction, Inquiry, InquiryStep, StepKind
 from courses.models.learning import (
     Course,
@@ -49,9 +50,13 @@ __all__ = [
     "ClassMember",
     "ClassMemberEvent",
     "ClassSession",
+    "CopiedPage",
+    "CopyUpdate",
     "Correction",
     "Course",
+    "CourseCopy",
     "CourseIndexPage",
+    "CourseOffer",
     "CoursePage",
     "Diagnosis",
     "Enrolment",
@@ -64,6 +69,7 @@ __all__ = [
     "LessonPage",
     "LessonProgress",
     "Licence",
+    "LockedPart",
     "MemberState",
     "ModulePage",
     "Note",
@@ -91,5 +97,6 @@ __all__ = [
     "WorksheetRevision",
     "WorksheetShare",
     "WorksheetVersion",
+    "lock_on",
     "study_of",
 ]

@@ -10,7 +10,9 @@ from django.db import models
 from django.db.models import Count, Max, Sum
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
+from wagtail.locks import BaseLock
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.search import index
@@ -18,6 +20,7 @@ from wagtail.search import index
 from accounts.hanzi import spaced
 from accounts.models import Organisation
 from courses.blocks import LessonBody, PlannedModules, Practice
+from courses.copying import COPIED
 from courses.models.pictures import Licence, Picture
 from courses.panels import ReviewPanel
 from courses.reviewing import Review, review
@@ -114,7 +117,31 @@ class CoursePage(SharedPage):
         }
 
 
-class ModulePage(SharedPage):
+class KeptPage(SharedPage):
+    """A page that may have been copied from another institution's, which may keep it."""
+
+    class Meta:
+        abstract = True
+
+    def get_lock(self) -> BaseLock | None:
+        lock: BaseLock | None = self.lock_of_the_original or super().get_lock()
+        return lock
+
+    @cached_property
+    def lock_of_the_original(self) -> BaseLock | None:
+        row = getattr(self, "copied_from", None)  # where the page was copied from, by models.copies
+        return row.lock_for(self) if row else None
+
+    def words_for_copies(self) -> dict[str, Any]:
+        """The fields that a copy takes over, as the page holds them."""
+        return {name: getattr(self, name) for name in COPIED if hasattr(self, name)}
+
+    def words(self) -> dict[str, Any]:
+        """What the page says, as plain data."""
+        return {name: list(value.raw_data) if isinstance(value, StreamValue) else value for name, value in self.words_for_copies().items()}
+
+
+class ModulePage(KeptPage):
     summary = models.CharField(_("summary"), max_length=120, blank=True)
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("summary")]
@@ -137,7 +164,7 @@ class ModulePage(SharedPage):
         return {"course_page": page, "lessons": lessons}
 
 
-class LessonPage(SharedPage):
+class LessonPage(KeptPage):
     lesson_key = models.UUIDField(unique=True, default=uuid4, editable=False)
     summary = models.CharField(_("summary"), max_length=80, blank=True, help_text=_("What one can do after this lesson, in one sentence."))
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=5, validators=[MinValueValidator(1), MaxValueValidator(15)])

@@ -17,6 +17,7 @@ from accounts.http import UserRequest
 from courses import operations
 from courses.models import LessonPage
 from courses.tasks import complete_finished_enrolments
+from courses.views.blueprints import refuse_locked
 
 
 def refuse_delete(request: HttpRequest, pages: Sequence[Page]) -> HttpResponse | None:
@@ -46,6 +47,9 @@ def retire(request: UserRequest, page: int) -> HttpResponse:
     lesson = get_object_or_404(LessonPage, pk=page)
     if not lesson.permissions_for_user(request.user).can_publish():
         raise Http404
+    kept = refuse_locked(request, [lesson])
+    if kept is not None:
+        return kept
     with transaction.atomic():
         operations.retire_page(lesson, by=request.user, now=now())
         transaction.on_commit(complete_finished_enrolments.delay)

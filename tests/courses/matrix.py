@@ -56,6 +56,20 @@ def module_of_the_college(cast: Cast) -> dict[str, Any]:
     return {"module": lesson.get_parent().pk}
 
 
+def course_of_the_college(cast: Cast) -> dict[str, Any]:
+    lesson = LessonPage.objects.get(pk=lesson_of_the_college(cast)["page"])
+    return {"page": lesson.get_parent().get_parent().pk}
+
+
+def institution_of_the_college(cast: Cast) -> dict[str, Any]:
+    lesson_of_the_college(cast)
+    return {"institution": make_institution_page(cast.college).pk}
+
+
+def offer_to_the_college(cast: Cast) -> dict[str, Any]:
+    return institution_of_the_college(cast) | {"course": make_course(cast.other_college).pk}
+
+
 def link_to_a_draft(cast: Cast) -> dict[str, Any]:
     page = lessons_of(make_course(cast.college))[0]
     return {"link": seal_link(page.pk, page.latest_revision_id, now=now())}
@@ -185,6 +199,15 @@ ROWS = [
     # Who may not enter the admin at all is led to its sign-in by Wagtail.
     Row("courses_review", (302, 302, 404, 200, 302), owner="trainer", arguments=lesson_of_the_college),
     Row("courses_retire", (302, 302, 404, 302, 302), owner="trainer", arguments=lesson_of_the_college, method="post"),
+    *(
+        Row(f"courses_{name}", (302, 302, 404, 302, 302), owner="trainer", arguments=course_of_the_college, method="post")
+        for name in ("offer", "lock", "send", "publish_all")
+    ),
+    Row("courses_follow", (302, 302, 404, 404, 302), owner="trainer", arguments=course_of_the_college, method="post"),  # it is no copy
+    Row("courses_blueprint", (302, 302, 404, 200, 302), owner="trainer", arguments=course_of_the_college),
+    Row("courses_offers", (302, 302, 404, 200, 302), owner="trainer", arguments=institution_of_the_college),
+    # Nobody offers a course here: even the own trainer meets nothing to build after.
+    Row("courses_build", (302, 302, 404, 404, 302), owner="trainer", arguments=offer_to_the_college, method="post"),
     Row("courses_import", (302, 302, 404, 200, 302), owner="trainer", arguments=module_of_the_college),
     Row("courses_phone", (302, 302, 404, 200, 302), owner="trainer", arguments=lesson_of_the_college),
     Row("courses:draft", OPEN, arguments=link_to_a_draft),
