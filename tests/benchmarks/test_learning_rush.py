@@ -68,7 +68,7 @@ def shape(name: str, data: Path) -> dict[str, str]:
 def rushed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[tuple[str, Site]]:
     data = tmp_path_factory.mktemp(request.param)
     environment = shape(request.param, data)
-    with running_site(data, prepared, SWEEP_SECONDS="600", **environment) as site:
+    with running_site(data, prepared, prepare_first=True, SWEEP_SECONDS="600", **environment) as site:
         yield request.param, site
 
 
