@@ -7,7 +7,6 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.admin.auth import require_admin_access
-from wagtail.documents import urls as wagtail_documents_urls
 from wagtail.urls import serve_pattern
 
 from accounts.views import sign_in
@@ -30,7 +29,6 @@ urlpatterns = [
     path("admin/account/", require_admin_access(OwnAccountView.as_view())),
     path("", include("cms.admin_reports")),
     path("admin/", include(wagtail_admin_urls)),
-    path("documents/", include(wagtail_documents_urls)),
     path("media/<path:path>", media, name="media"),
 ]
 

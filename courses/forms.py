@@ -8,10 +8,8 @@ from uuid import UUID
 from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.forms import BaseImageForm
 
 from accounts.forms import CODE_ATTRIBUTES, PhoneField
-from courses import pictures
 from courses.formats import BadOldLesson, read_old_lesson
 from courses.formats.containers import LARGEST_FILE
 from courses.models import About, EventKind, NoteKind
@@ -146,38 +144,6 @@ class NewNumberForm(forms.Form):
     )
     is_known = forms.BooleanField(label=_("I know this person, or have seen the identity card"), required=False)
     lost_the_others = forms.BooleanField(label=_("The old number or telephone is lost: it shall no longer open the record"), required=False)
-
-
-class PictureForm(BaseImageForm):
-    """Wagtail's form for a picture. What is kept is drawn anew from its points, so no file carries where it was taken."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk is not None:
-            self.fields.pop("file", None)  # lessons show it: a better picture is another one
-
-    def clean_file(self) -> Any:
-        sent = self.cleaned_data["file"]
-        try:
-            self.drawn = pictures.kept(sent.read())
-        except pictures.BadPicture as error:
-            raise forms.ValidationError(str(error)) from error
-        finally:
-            sent.seek(0)
-        return sent
-
-    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002  Django's signature
-        """A new picture gets its file here, be it from this form or from an upload that waited for its licence."""
-        if self.instance.pk is None:
-            raw = self.instance.file
-            stored = raw.name if raw._committed else ""  # noqa: SLF001
-            self.instance.keep(getattr(self, "drawn", None) or pictures.kept(raw.read()))
-            if stored:
-                raw.storage.delete(stored)
-        picture = super().save(commit=commit)
-        if commit:
-            picture.for_phones()
-        return picture
 
 
 class OldLessonForm(forms.Form):

@@ -218,10 +218,14 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/sign-in/"
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILIMAGES_IMAGE_MODEL = "courses.Picture"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.forms.PictureForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.media_forms.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20_000_000
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
+WAGTAILDOCS_DOCUMENT_MODEL = "courses.MediaFile"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.media_forms.MediaFileForm"
+WAGTAILDOCS_SERVE_METHOD = "direct"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 40_000_000
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}}
 
 # --- what a browser is told --------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from courses.blocks.media import DrawingBlock, PictureBlock
+from courses.blocks.media import AudioBlock, DrawingBlock, FileBlock, LinksBlock, PictureBlock, VideoBlock
 from courses.blocks.text import CaseBlock, ChecklistBlock, QuoteBlock, StepsBlock, SumBlock, TableBlock, TermBlock
 
 
@@ -19,6 +19,10 @@ class LessonBody(blocks.StreamBlock):
     quote = QuoteBlock()
     picture = PictureBlock()
     drawing = DrawingBlock()
+    audio = AudioBlock()
+    video = VideoBlock()
+    file = FileBlock()
+    links = LinksBlock()
     note = blocks.TextBlock(label=_("Reminder"), rows=2, icon="warning", template="courses/blocks/note.html")
     today = blocks.TextBlock(label=_("Do it today"), rows=3, icon="date", template="courses/blocks/today.html")
 

@@ -1,9 +1,12 @@
-"""What a lesson shows."""
+"""What a lesson shows, plays and hands out."""
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from courses.drawings import choices, drawing
@@ -58,3 +61,75 @@ class PictureBlock(blocks.StructBlock):
             "alt": value["alt"] or (picture.alt if picture else ""),
             "is_lazy": first is not value,
         }
+
+
+class FileChooser(DocumentChooserBlock):
+    """One kind of what lies on the shelf: a sound, a video or a paper."""
+
+    def __init__(self, kind: str = "", **options: Any) -> None:
+        self.kind = kind
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> Any:
+        file = super().clean(value)
+        if file is not None and file.kind != self.kind:
+            raise ValidationError(gettext("What was chosen is something else: %(kind)s.") % {"kind": file.get_kind_display()})
+        return file
+
+
+class AudioBlock(blocks.StructBlock):
+    file = FileChooser("audio", label=_("sound"))
+    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=60)
+    transcript = blocks.TextBlock(
+        label=_("what is said"), required=False, rows=4, help_text=_("For who cannot hear it, or has no data left.")
+    )
+
+    class Meta:
+        label = _("Sound")
+        icon = "media"
+        template = "courses/blocks/audio.html"
+
+
+class VideoBlock(blocks.StructBlock):
+    file = FileChooser("video", label=_("video"))
+    poster = PictureChooser(label=_("picture shown before"))
+    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=60)
+    transcript = blocks.TextBlock(label=_("what is said and shown"), rows=6, help_text=_("For who cannot hear it, or has no data left."))
+
+    class Meta:
+        label = _("Video")
+        icon = "media"
+        template = "courses/blocks/video.html"
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        poster = value["poster"]
+        return {**super().get_context(value, parent_context), "files": poster.for_phones() if poster else None}
+
+
+class FileBlock(blocks.StructBlock):
+    file = FileChooser("paper", label=_("file"))
+    title = blocks.CharBlock(label=_("title"), max_length=40)
+
+    class Meta:
+        label = _("File to take away")
+        icon = "download"
+        template = "courses/blocks/file.html"
+
+
+class LinkBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("title"), max_length=40)
+    address = blocks.URLBlock(label=_("web address"))
+    note = blocks.CharBlock(label=_("note"), required=False, max_length=80)
+
+    class Meta:
+        label = _("Link")
+
+
+class LinksBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("title"), max_length=30)
+    links = blocks.ListBlock(LinkBlock(), label=_("links"), min_num=1)
+
+    class Meta:
+        label = _("List of links")
+        icon = "link"
+        template = "courses/blocks/links.html"

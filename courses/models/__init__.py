@@ -32,6 +32,7 @@ from courses.models.learning import (
 from courses.models.notebook import Note, NoteEvent, NoteKind
 from courses.models.pages import CourseIndexPage, CoursePage, InstitutionPage, LessonPage, ModulePage
 from courses.models.pictures import Licence, Picture, PictureFile
+from courses.models.recordings import MediaFile, MediaKind
 from courses.models.shelves import Shelf
 from courses.models.starter import StarterText
 from courses.models.worksheets import (
@@ -70,6 +71,8 @@ __all__ = [
     "LessonProgress",
     "Licence",
     "LockedPart",
+    "MediaFile",
+    "MediaKind",
     "MemberState",
     "ModulePage",
     "Note",

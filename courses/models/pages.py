@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 from uuid import uuid4
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -21,7 +22,8 @@ from accounts.hanzi import spaced
 from accounts.models import Organisation
 from courses.blocks import LessonBody, PlannedModules, Practice
 from courses.copying import COPIED
-from courses.models.pictures import Licence, Picture
+from courses.models.pictures import SHOWN, Licence, Picture
+from courses.models.recordings import MediaFile, MediaKind
 from courses.panels import ReviewPanel
 from courses.reviewing import Review, review
 from courses.serving import SharedPage
@@ -168,6 +170,15 @@ class LessonPage(KeptPage):
     lesson_key = models.UUIDField(unique=True, default=uuid4, editable=False)
     summary = models.CharField(_("summary"), max_length=80, blank=True, help_text=_("What one can do after this lesson, in one sentence."))
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=5, validators=[MinValueValidator(1), MaxValueValidator(15)])
+    reading = models.ForeignKey(
+        MediaFile,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("your own reading of the lesson"),
+        help_text=_("A sound in which somebody reads the lesson aloud, for who would rather listen."),
+    )
     body = StreamField(LessonBody(), blank=True, verbose_name=_("text"))
     practice = StreamField(Practice(), blank=True, verbose_name=_("practice"))
     sources = models.TextField(_("sources"), blank=True, help_text=_("One a line."))
@@ -178,6 +189,7 @@ class LessonPage(KeptPage):
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("minutes"),
+        FieldPanel("reading"),
         FieldPanel("body"),
         FieldPanel("practice"),
         FieldPanel("sources"),
@@ -190,6 +202,11 @@ class LessonPage(KeptPage):
     class Meta:
         verbose_name = _("lesson")
         constraints = [models.CheckConstraint(condition=models.Q(minutes__gte=1, minutes__lte=15), name="a_lesson_takes_1_to_15_minutes")]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.reading is not None and self.reading.kind != MediaKind.AUDIO:
+            raise ValidationError({"reading": _("Choose a sound.")})
 
     def spaced_text(self) -> str:
         words = self.body.stream_block.get_searchable_content(self.body)
@@ -206,7 +223,7 @@ class LessonPage(KeptPage):
 
     def pictures(self) -> list[Picture]:
         """As they stand in the text, each once."""
-        found = (block.value["picture"] for block in self.body if block.block_type == "picture")
+        found = (block.value[SHOWN[block.block_type]] for block in self.body if block.block_type in SHOWN)
         return list({picture.pk: picture for picture in found if picture}.values())
 
     def picture_bytes(self) -> int:

@@ -126,6 +126,8 @@ class Picture(AbstractImage):
 
 
 PHONE = "phone-"
+SHOWN = {"picture": "picture", "video": "poster"}
+"""Under which name each piece of a lesson that shows a picture holds it."""
 
 
 class PictureFile(AbstractRendition):
@@ -148,7 +150,7 @@ class PictureFile(AbstractRendition):
 
 def pictures_in(pages: Iterable[Any]) -> list[Picture]:
     """The pictures of several lessons, each once, in the order in which they come; two queries, and none where there are none."""
-    wanted = [block["value"].get("picture") for page in pages for block in page.body.raw_data if block["type"] == "picture"]
+    wanted = [block["value"].get(SHOWN[block["type"]]) for page in pages for block in page.body.raw_data if block["type"] in SHOWN]
     keys = dict.fromkeys(key for key in wanted if key)
     found = Picture.objects.prefetch_related("renditions").in_bulk(keys) if keys else {}
     return [found[key] for key in keys if key in found]

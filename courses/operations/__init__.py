@@ -60,6 +60,7 @@ from courses.operations.learning import (
 from courses.operations.notebook import notes_disagree
 from courses.operations.outlines import compile_outline, compiling_at_the_end, refresh_course_of, retire_page
 from courses.operations.pictures import add_picture
+from courses.operations.recordings import add_media_file
 from courses.operations.rosters import RosterReport, content_of, forget_uploads, import_roster, keep_upload
 from courses.operations.shelves import shared_shelf, shelf_of
 from courses.operations.starter import StarterReport, load_curriculum
@@ -100,6 +101,7 @@ __all__ = [
     "TooFewSeats",
     "TooManyEvents",
     "TooManySheets",
+    "add_media_file",
     "add_picture",
     "answer_inquiry",
     "begin_sheet",

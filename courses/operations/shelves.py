@@ -36,6 +36,6 @@ def new_collection(name: str) -> Collection:
 
 
 def allow(group: Group, collection: Collection, *actions: str) -> None:
-    wanted = [f"{action}_image" for action in actions]
-    for permission in Permission.objects.filter(content_type__app_label="wagtailimages", codename__in=wanted):
+    wanted = [f"{action}_{thing}" for action in actions for thing in ("image", "document")]
+    for permission in Permission.objects.filter(content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=wanted):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)

@@ -14,14 +14,14 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-OPEN = ("pictures/",)
+OPEN = ("pictures/", "files/")
 """Folders whose files stand in lessons. Their names cannot be guessed, so what is not published yet is not found."""
 FOR_AUTHORS = ("images/",)
 """What Wagtail draws for the lists of its admin."""
 FOR_EVER = "public, max-age=31536000, immutable"
 PIECE = 64 * 1024
 ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
-TYPES = {".avif": "image/avif", ".webp": "image/webp"}
+TYPES = {".avif": "image/avif", ".webp": "image/webp", ".opus": "audio/ogg", ".m4a": "audio/mp4"}
 """What not every machine's own table knows."""
 
 
@@ -39,6 +39,8 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     response = answer(request, file, path)
     response.headers["Cache-Control"] = FOR_EVER if is_open else "private, max-age=3600"
     response.headers["Accept-Ranges"] = "bytes"
+    if not response.headers.get("Content-Type", "").startswith(("image/", "audio/", "video/")):
+        response.headers["Content-Disposition"] = "attachment"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     if not is_open:
         patch_vary_headers(response, ["Cookie"])
@@ -47,7 +49,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
 def answer(request: HttpRequest, file: File[bytes], path: str) -> HttpResponseBase:
     kind = TYPES.get(PurePosixPath(path).suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
-    etag = f'"{PurePosixPath(path).stem}"'
+    etag = f'"{path}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         file.close()

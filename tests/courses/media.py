@@ -2,6 +2,7 @@
 
 import io
 import random
+import zipfile
 import zlib
 
 from PIL import Image, ImageDraw, ImageFilter
@@ -43,3 +44,36 @@ def bomb() -> bytes:
     plain[16:24] = (30_000).to_bytes(4, "big") * 2
     plain[29:33] = zlib.crc32(plain[12:29]).to_bytes(4, "big")
     return bytes(plain)
+
+
+def opus(seconds: int = 65) -> bytes:
+    """Two pages of an Ogg file: the head, and the last one with the sample it ends at."""
+    head = b"OggS\0\2" + bytes(8) + bytes(12) + b"\1\x13" + b"OpusHead\1\1" + (312).to_bytes(2, "little") + bytes(7)
+    return head + b"OggS\0\4" + (seconds * 48_000 + 312).to_bytes(8, "little") + bytes(12) + b"\1\1\0"
+
+
+def mp3(seconds: int = 90) -> bytes:
+    """Frames of 128 kbit/s at 44,100 Hz, behind a tag."""
+    frame = b"\xff\xfb\x90\x00" + bytes(413)
+    return b"ID3\4\0\0\0\0\0\x0a" + bytes(10) + frame * round(seconds * 44_100 / 1152)
+
+
+def box(name: bytes, *content: bytes) -> bytes:
+    inner = b"".join(content)
+    return (len(inner) + 8).to_bytes(4, "big") + name + inner
+
+
+def mp4(seconds: int = 75, *, codec: bytes = b"avc1", place: bytes = b"+26.30+105.74/") -> bytes:
+    """The boxes a telephone writes: where it was filmed stands in the film's own list and in the track's."""
+    header = box(b"mvhd", bytes(12), (1000).to_bytes(4, "big"), (seconds * 1000).to_bytes(4, "big"), bytes(80))
+    track = box(b"trak", box(b"mdia", box(b"hdlr", bytes(8), b"vide")), box(b"stsd", codec), box(b"meta", b"Zhongxing"))
+    hidden = box(b"udta", box(b"\xa9xyz", place))
+    return box(b"ftyp", b"isomavc1") + box(b"moov", header, track, hidden) + box(b"mdat", bytes(1000))
+
+
+def zipped(*names: str, content: bytes = b"<x/>") -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name in names:
+            file.writestr(name, content)
+    return out.getvalue()
