@@ -174,3 +174,26 @@ def test_a_kept_lesson_shows_its_picture_without_a_network(cast: Cast, course: C
         page.goto("/en" + lesson.get_url())
         page.wait_for_function(f"({width}) > 0")
         assert "/media/" in page.locator("figure img").evaluate("image => image.currentSrc")
+
+
+def test_with_the_worker_on_a_kept_lesson_asks_the_server_for_page_and_state_only(
+    cast: Cast, course: Course, network: Network, tmp_path: Path
+) -> None:
+    """Counted on the wire: what a service worker asks for cannot be seen from the page."""
+    first, second, _ = ("/en" + lesson.get_url() for lesson in lessons_of(course))
+    course_url, cookies = "/en" + course.page.get_url(), cookies_of(cast.learner, network.address)
+    with phone(tmp_path, network) as context:
+        context.add_cookies(cookies)
+        page = context.new_page()
+        keep(page, course_url)
+        with page.expect_response("**/state.json"):
+            page.goto(first)
+        assert page.evaluate("navigator.serviceWorker.controller !== null")
+        network.requests.clear()
+        with page.expect_response("**/state.json"):
+            page.goto(second)
+        page.wait_for_load_state("networkidle")
+    asked = [line.split(" ")[1] for line in network.requests]
+    # The page itself only when the browser's copy is older than five minutes.
+    parts = [path.rsplit("/", 1)[1] for path in asked if path not in {second, "/sw.js"}]
+    assert parts in (["state.json"], ["state.json", "events"]), asked  # events: that the first lesson was opened
