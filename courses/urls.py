@@ -50,5 +50,6 @@ urlpatterns = [
     path("classes/<uuid:key>/people/<uuid:person>/remove/", views.remove, name="remove"),
     path("learn/classes/<uuid:key>/", views.my_class, name="my_class"),
     path("learn/classes/<uuid:key>/leave/", views.leave_class, name="leave_class"),
+    path("terms/", views.terms, name="terms"),
     path("search/", views.search, name="search"),
 ]

@@ -25,6 +25,7 @@ OPEN_DOORS = {
     "accounts.views.sign_in.second_proof",
     "courses.views.state.state",  # says of a stranger only that he is one
     "courses.views.search.search",
+    "courses.views.terms.terms",  # the glossary: the same for everybody
     "courses.views.keeping.kept",  # a course as a package: the same for everybody
     "courses.views.drafts.draft",  # whoever holds the signed link: one draft, for a day
     "courses.views.inquiries.lesson_questions",  # what trainers published of learners' questions; nobody is named

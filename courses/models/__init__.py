@@ -35,6 +35,7 @@ from courses.models.pictures import Licence, Picture, PictureFile
 from courses.models.recordings import MediaFile, MediaKind
 from courses.models.shelves import Shelf
 from courses.models.starter import StarterText
+from courses.models.terms import TermUse
 from courses.models.worksheets import (
     Diagnosis,
     SheetState,
@@ -94,6 +95,7 @@ __all__ = [
     "StarterText",
     "StepKind",
     "Study",
+    "TermUse",
     "TrainingClass",
     "Worksheet",
     "WorksheetResponse",

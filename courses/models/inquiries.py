@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Self
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.search import index
 
-from accounts.hanzi import spaced
 from accounts.models import Organisation, Role, User
+from courses.models.finding import FoundByWords
 from courses.models.learning import Course, Enrolment
+from courses.models.pages import CoursePage, LessonPage
 
 LONGEST_INQUIRY = 1000
 """Characters of a question, and of what is said of a mistake."""
@@ -25,7 +25,7 @@ class About(models.TextChoices):
     UNCLEAR = "unclear", _("I do not understand this")
 
 
-class InquiryQuerySet(models.QuerySet["Inquiry"]):
+class InquiryQuerySet(FoundByWords["Inquiry"]):
     def visible_to(self, user: User) -> Self:
         """The learner's own."""
         return self.filter(enrolment__learner=user)
@@ -44,8 +44,13 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)
 
+    def open(self) -> Self:
+        """Published, in courses and under lessons that everybody may read now."""
+        courses, lessons = CoursePage.objects.live().public(), LessonPage.objects.live().public()
+        return self.published().filter(course__page__in=courses.values("pk"), lesson_key__in=lessons.values("lesson_key"))
 
-class Inquiry(index.Indexed, models.Model):
+
+class Inquiry(models.Model):
     """A learner's words to the trainers about a lesson. Asking is never overwritten; state columns follow the log of steps."""
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
@@ -66,10 +71,9 @@ class Inquiry(index.Indexed, models.Model):
     public_text = models.TextField(blank=True)
     public_answer = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True)
+    found_by = models.TextField(blank=True)
 
     objects = InquiryQuerySet.as_manager()
-
-    search_fields: ClassVar = [index.SearchField("spaced_text"), index.FilterField("published_at")]
 
     class Meta:
         verbose_name = _("inquiry")
@@ -100,17 +104,6 @@ class Inquiry(index.Indexed, models.Model):
     @property
     def may_be_published(self) -> bool:
         return self.about == About.QUESTION and self.may_be_shown and self.answered_at is not None
-
-    def spaced_text(self) -> str:
-        return spaced(f"{self.public_text} {self.public_answer}")
-
-    @classmethod
-    def get_indexed_objects(cls) -> models.QuerySet[Inquiry]:
-        return cls.objects.published()
-
-    def get_indexed_instance(self) -> Inquiry | None:
-        """Only what is published can be found."""
-        return self if self.published_at else None
 
 
 class StepKind(models.TextChoices):

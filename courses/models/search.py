@@ -1,16 +1,30 @@
 """Finding what is taught, by the house's own tokens: each run of Chinese must stand together as it was typed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db import models
+from django.db.models import Case, F, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 from wagtail.search.query import Phrase
 
 from accounts.hanzi import phrases
+from courses.models.finding import finding_text
+from courses.models.inquiries import Inquiry, InquiryQuerySet
 from courses.models.learning import OutlineLesson
 from courses.models.pages import CoursePage, LessonPage
+from courses.models.terms import TermUse, TermUseQuerySet
+
+
+class Kind(models.TextChoices):
+    """What is looked for; each is counted, and shown page by page."""
+
+    TEXTS = "lessons", _("Courses and lessons")
+    TERMS = "terms", _("Trade words")
+    QUESTIONS = "questions", _("Questions and answers")
 
 
 @dataclass(frozen=True)
@@ -38,12 +52,7 @@ def describe_hits(pages: Iterable[Page]) -> list[Hit]:
     keys = [page.pk for page in pages]
     courses = {page.pk: page for page in CoursePage.objects.filter(pk__in=keys)}
     lessons = {page.pk: page for page in LessonPage.objects.filter(pk__in=keys)}
-    places = {
-        place.page_id: place
-        for place in OutlineLesson.objects.filter(page__in=keys, outline__course__outline=F("outline")).select_related(
-            "outline__course__page"
-        )
-    }
+    places = current_places(keys)
     found = []
     for key in keys:
         if key in courses:
@@ -51,3 +60,63 @@ def describe_hits(pages: Iterable[Page]) -> list[Hit]:
         elif key in places:
             found.append(Hit(lessons[key].title, places[key].url, lessons[key].summary, places[key].outline.course.page.title))
     return found
+
+
+THE_WORD = 0
+"""The rank of a word that was typed just so; the next is for one that differs in width, case or signs only."""
+
+
+def find_terms(query: str) -> TermUseQuerySet:
+    """Words of the trade, once each: those that are the very word first, then those that hold it, then those explained with it."""
+    exact = finding_text(query).rstrip() + " | "
+    rank = Case(
+        When(word=query.strip(), then=Value(THE_WORD)),
+        When(found_by__startswith=exact, then=Value(THE_WORD + 1)),
+        When(word__contains=query.strip(), then=Value(THE_WORD + 2)),
+        default=Value(THE_WORD + 3),
+    )
+    ranked = TermUse.objects.open().saying(query).annotate(rank=rank)
+    return ranked.order_by("rank", "sort_key", "word", "pk")
+
+
+def find_questions(query: str) -> InquiryQuerySet:
+    """What trainers published of learners' questions, the latest first."""
+    return Inquiry.objects.open().saying(query).order_by("-published_at", "-pk")
+
+
+def describe_terms(uses: Iterable[TermUse]) -> list[Hit]:
+    rows = list(uses)
+    places = current_places({row.page_id for row in rows})
+    return [Hit(row.word, places[row.page_id].url, row.meaning, places[row.page_id].title) for row in rows if row.page_id in places]
+
+
+def describe_questions(inquiries: Iterable[Inquiry]) -> list[Hit]:
+    rows = list(inquiries)
+    places = {
+        place.lesson_key: place
+        for place in OutlineLesson.objects.filter(
+            lesson_key__in={row.lesson_key for row in rows}, outline__course__outline=F("outline")
+        ).select_related("outline__course")
+    }
+    return [
+        Hit(row.public_text, f"{questions_url(places[row.lesson_key])}#q-{row.pk}", row.public_answer, places[row.lesson_key].title)
+        for row in rows
+        if row.lesson_key in places
+    ]
+
+
+def questions_url(place: OutlineLesson) -> str:
+    return reverse("courses:lesson_questions", args=[place.outline.course.key, place.lesson_key])
+
+
+def current_places(pages: Iterable[int]) -> dict[int, OutlineLesson]:
+    """Where these lessons stand in the outline their course has now."""
+    rows = OutlineLesson.objects.filter(page__in=list(pages), outline__course__outline=F("outline"))
+    return {place.page_id: place for place in rows.select_related("outline__course__page")}
+
+
+FIND: dict[str, tuple[Callable[[str], Any], Callable[[Any], list[Hit]]]] = {
+    Kind.TEXTS: (find_texts, describe_hits),
+    Kind.TERMS: (find_terms, describe_terms),
+    Kind.QUESTIONS: (find_questions, describe_questions),
+}

@@ -13,6 +13,7 @@ from accounts import operations as accounts
 from accounts.models import User
 from courses.masking import masked
 from courses.models import About, Correction, Enrolment, Inquiry, InquiryStep, LessonProgress, OutlineLesson, Refusal, StepKind
+from courses.models.finding import finding_text
 from courses.models.inquiries import LONGEST_INQUIRY
 from courses.notebook import cleaned
 
@@ -116,6 +117,7 @@ def publish_inquiry(inquiry: Inquiry, *, question: str, answer: str, by: User, n
         return row
     InquiryStep.objects.create(inquiry=row, kind=StepKind.PUBLISHED, by=by, text=answered, public_text=shown, at=now)
     row.public_text, row.public_answer, row.published_at = shown, answered, now
+    row.found_by = finding_text(shown, answered)
     row.save()
     return row
 
@@ -126,7 +128,7 @@ def hide_inquiry(inquiry: Inquiry, *, by: User, now: datetime, kind: StepKind = 
     row = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
     if row.published_at:
         InquiryStep.objects.create(inquiry=row, kind=kind, by=by, text=row.public_answer, public_text=row.public_text, at=now)
-        row.public_text = row.public_answer = ""
+        row.public_text = row.public_answer = row.found_by = ""
         row.published_at = None
         row.save()
     return row

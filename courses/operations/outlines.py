@@ -1,6 +1,6 @@
 """Compiling: from the pages as they stand to the list of lessons that learners are measured against."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -10,10 +10,12 @@ from django.db.models import Max
 from wagtail.models import Page
 
 from accounts.models import User
-from courses.models import Course, CoursePage, LessonPage, ModulePage, Outline, OutlineLesson, RetiredLesson
+from courses.models import Course, CoursePage, LessonPage, ModulePage, Outline, OutlineLesson, RetiredLesson, TermUse
+from courses.models.finding import finding_text
 from courses.operations.authoring import open_course
 from courses.operations.learning import retire_lesson
 from courses.outline import Entry, digest
+from courses.terms import sort_key, terms_in
 
 _waiting: ContextVar[set[int] | None] = ContextVar("courses_waiting_to_be_compiled", default=None)
 
@@ -63,8 +65,22 @@ def compile_outline(course: Course, *, now: datetime, changed: Collection[int] |
             for position, (page, entry) in enumerate(lessons, start=1)
         )
     Course.objects.filter(pk=course.pk).update(outline=outline, compiled_at=now)
+    index_terms(course, [page for page, _ in lessons])
     measure_pages(outline, {page.pk: page for page, _ in lessons}, known=before if changed is not None else {}, changed=changed or ())
     return outline
+
+
+def index_terms(course: Course, lessons: Iterable[LessonPage]) -> None:
+    """Let the glossary say what the published lessons explain. Where nothing changed, nothing is written."""
+    wanted = {(page.pk, word): meaning for page in lessons for word, meaning in terms_in(page.body.raw_data).items()}
+    standing = {(row.page_id, row.word): row for row in TermUse.objects.filter(course=course)}
+    stale = [row.pk for key, row in standing.items() if wanted.get(key) != row.meaning]
+    TermUse.objects.filter(pk__in=stale).delete()
+    TermUse.objects.bulk_create(
+        TermUse(course=course, page_id=page, word=word, meaning=meaning, sort_key=sort_key(word), found_by=finding_text(word, meaning))
+        for (page, word), meaning in wanted.items()
+        if (page, word) not in standing or standing[page, word].pk in stale
+    )
 
 
 def published_lessons(course: Course) -> list[tuple[LessonPage, Entry]]:

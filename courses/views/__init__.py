@@ -29,6 +29,7 @@ from courses.views.notebook import my_notes, note, note_json
 from courses.views.pages import page
 from courses.views.search import search
 from courses.views.state import events, state
+from courses.views.terms import terms
 from courses.views.worksheets import (
     blank_sheet,
     shared_sheets,
@@ -89,6 +90,7 @@ __all__ = [
     "sheet_share",
     "sheet_then",
     "state",
+    "terms",
     "to_answer",
     "worksheet",
     "worksheets",

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import UserRequest
 from courses import operations
 from courses.forms import InquiryForm
-from courses.models import About, Course, Inquiry, OutlineLesson, Refusal
+from courses.models import About, Course, Inquiry, LessonPage, OutlineLesson, Refusal
 from courses.operations import EventReport
 from courses.views.enrolled import desk_or_enrol, places_of
 
@@ -74,10 +74,11 @@ def my_inquiry(request: UserRequest, inquiry: UUID) -> HttpResponse:
 @never_cache
 @require_GET
 def lesson_questions(request: HttpRequest, course: UUID, lesson: UUID) -> HttpResponse:
-    """What others asked about a lesson, with the answers. The same for everybody; nobody is named."""
-    found = get_object_or_404(Course.objects.taught().select_related("page"), key=course)
-    place = OutlineLesson.objects.filter(outline__course=found, lesson_key=lesson, page__live=True).order_by("-outline__number").first()
-    here = place or get_object_or_404(OutlineLesson, outline=found.outline_id, lesson_key=lesson)
-    rows = Inquiry.objects.published().filter(course=found, lesson_key=lesson).order_by("-published_at", "-pk")
+    """What others asked about a lesson, with the answers. The same for everybody; nobody is named; only in open courses."""
+    found = get_object_or_404(Course.objects.taught().select_related("page", "outline"), key=course)
+    here = get_object_or_404(
+        OutlineLesson.objects.filter(page__in=LessonPage.objects.live().public()), outline=found.outline_id, lesson_key=lesson
+    )
+    rows = Inquiry.objects.open().filter(course=found, lesson_key=lesson).order_by("-published_at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "courses/lesson_questions.html", {"course": found, "lesson": here, "page_obj": page})

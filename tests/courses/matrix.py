@@ -145,6 +145,7 @@ SHOWN, PRESSED = (302, 404, 404, 200, 404), (302, 404, 404, 302, 404)
 ROWS = [
     Row("courses:my_courses", (302, 200, 200, 200, 200)),
     Row("courses:search", OPEN),
+    Row("courses:terms", OPEN),
     Row("courses:state", OPEN, arguments=course),
     Row("courses:kept", OPEN, arguments=course),
     Row("courses:enrol", (302, 200, 200, 200, 200), arguments=course),
