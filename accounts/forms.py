@@ -6,6 +6,7 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.cards import NotACardCode, read_code
 from accounts.models import Region
 from accounts.models.places import find_places
 from accounts.phones import NotAPhoneNumber, parse_phone
@@ -63,6 +64,30 @@ class SignInForm(forms.Form):
         label=_("Code from the text message"), required=False, max_length=6, widget=forms.TextInput(attrs=CODE_ATTRIBUTES)
     )
     several = forms.BooleanField(label=_("Others in my family use this number too"), required=False)
+
+
+class CardForm(forms.Form):
+    """Code and PIN of a class card."""
+
+    code = forms.CharField(
+        label=_("Number of the card"),
+        max_length=30,
+        help_text=_("Twelve letters and digits, for example K7M3-9XQ2-PT4H."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    pin = forms.CharField(
+        label=_("Password of the card"),
+        max_length=10,
+        help_text=_("Six digits; they stand on the strip cut off the card."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 6, "pattern": "[0-9]*"}),
+    )
+
+    def clean_code(self) -> str:
+        try:
+            return read_code(self.cleaned_data["code"])
+        except NotACardCode as error:
+            slip = _("A letter or digit is not as on the card. Please compare them one by one.")
+            raise forms.ValidationError(slip, code="slip") from error
 
 
 class BirthDateField(forms.DateField):

@@ -9,6 +9,7 @@ urlpatterns = [
     re_path(r"^accounts/place/(?P<which>home|now)/$", views.place, name="place"),
     path("accounts/sign-in/who/", views.who, name="who"),
     path("accounts/sign-in/who/<uuid:person>/", views.second_proof, name="second_proof"),
+    path("accounts/card/", views.card, name="card"),
     path("accounts/numbers/add/", views.add_number, name="add_number"),
     path("accounts/numbers/<int:number_id>/release/", views.release_number, name="release_number"),
     path("accounts/who-looked/", views.who_looked, name="who_looked"),

@@ -126,3 +126,10 @@ class OnePersonForm(forms.Form):
         cleaned = self.cleaned_data
         home = cleaned["home"].full_name if cleaned["home"] else ""
         return RosterLine(1, " ".join(cleaned["name"].split()), cleaned["phone"], cleaned["born"], "", home)
+
+
+class CardsForm(forms.Form):
+    """The sheet's own number comes back with it: sending the page again prints no second set."""
+
+    batch = forms.UUIDField(widget=forms.HiddenInput)
+    was_lost = forms.BooleanField(label=_("The old card is lost: sign the learner out on every telephone"), required=False)

@@ -23,6 +23,7 @@ OPEN_DOORS = {
     "accounts.views.sign_in.sign_in",
     "accounts.views.sign_in.who",
     "accounts.views.sign_in.second_proof",
+    "accounts.views.cards.card",  # the way in by class card
     "courses.views.state.state",  # says of a stranger only that he is one
     "courses.views.search.search",
     "courses.views.terms.terms",  # the glossary: the same for everybody

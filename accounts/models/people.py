@@ -22,6 +22,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> Self:
         return self.filter(is_active=True, erased_at=None)
 
+    def holding_a_role(self) -> Self:
+        """Those who work here now: their records open more than their own learning."""
+        return self.filter(memberships__ended_at=None, memberships__organisation__suspended_at=None, memberships__isnull=False).distinct()
+
     def unclaimed(self) -> Self:
         """Written on a roster: nobody has come in as them, and no number of theirs was ever proven."""
         return self.filter(last_login=None).exclude(phone_numbers__verified_at__isnull=False)

@@ -1,5 +1,17 @@
 """One verb per business event. Atomic, keyword-only time, ids or rows in, row out, a domain error raised."""
 
+from accounts.operations.cards import (
+    AlreadyIssued,
+    CardIsLocked,
+    CardIsNotForStaff,
+    IssuedCard,
+    TooManyCardTries,
+    WrongCard,
+    come_in_by_card,
+    end_card,
+    issue_cards,
+    prune_card_tries,
+)
 from accounts.operations.consents import give_consent, withdraw_consent
 from accounts.operations.files import keep_private_file, log_access
 from accounts.operations.ledgers import Disagreement, consents_disagree
@@ -43,30 +55,39 @@ from accounts.operations.sign_in import (
     second_proof_holds,
     send_sign_in_code,
 )
+from accounts.operations.texts import queue_texts, send_waiting_texts
 from accounts.operations.written import WrittenPerson, fill_in, write_down_people
 
 __all__ = [
     "PEOPLE_PER_NUMBER",
+    "AlreadyIssued",
     "BadVillageFile",
+    "CardIsLocked",
+    "CardIsNotForStaff",
     "Disagreement",
     "Doorway",
     "HoldsARole",
     "IdentityIsFixed",
     "IdentityTaken",
+    "IssuedCard",
     "LastWayIn",
     "NumberIsFull",
     "SeveralPeople",
     "TooMany",
+    "TooManyCardTries",
     "TooManyProofs",
     "TooSoon",
     "TooYoung",
     "WrittenPerson",
+    "WrongCard",
     "WrongCode",
     "appoint_owner",
     "code_on_screen",
+    "come_in_by_card",
     "consents_disagree",
     "dispute_number",
     "doorway",
+    "end_card",
     "end_membership",
     "end_sessions",
     "fill_in",
@@ -76,12 +97,15 @@ __all__ = [
     "hold_number",
     "import_villages",
     "introduce_person",
+    "issue_cards",
     "keep_private_file",
     "load_regions",
     "log_access",
     "note_number_used",
     "prove_number",
+    "prune_card_tries",
     "prune_sign_in_codes",
+    "queue_texts",
     "read_regions",
     "record_identity",
     "register_person",
@@ -90,6 +114,7 @@ __all__ = [
     "resume_organisation",
     "second_proof_holds",
     "send_sign_in_code",
+    "send_waiting_texts",
     "suspend_organisation",
     "tell",
     "tell_many",

@@ -10,6 +10,7 @@ from accounts.operations.files import log_access
 from accounts.operations.notices import tell
 from accounts.operations.people import hold_number
 from accounts.operations.sign_in import note_number_used
+from accounts.operations.texts import queue_texts
 from accounts.phones import mask_phone
 
 
@@ -19,18 +20,21 @@ class HoldsARole(Exception):
 
 @transaction.atomic
 def give_new_number(person: User, number: str, *, lost_the_others: bool, by: User, now: datetime) -> PhoneNumber:
-    """The proven number opens the record from now on; it is logged and the person told. Raises HoldsARole.
+    """The proven number opens the record from now on; it is logged and the person, the old numbers and the new one told. Raises HoldsARole.
 
     With `lost_the_others` the numbers held before are given back, and every device that is signed in is signed out.
     A number that was held but guarded (dormant, disputed) is awake again: this is how a forgotten second proof ends well.
     """
     if not by.is_superuser and (person.is_superuser or person.memberships.standing().exists()):
         raise HoldsARole
+    told = {number, *PhoneNumber.objects.proven().filter(person=person).values_list("number", flat=True)}
     row = hold_number(person, number, now=now)
     note_number_used(number, person, now=now)
     if lost_the_others:
         PhoneNumber.objects.held().filter(person=person).exclude(pk=row.pk).update(released_at=now)
         end_sessions(person)
+    parameters = {"name": person.masked_name, "phone": mask_phone(number)}
+    queue_texts(told, key=f"new-number:{row.pk}:{now:%Y%m%d%H%M}", template="number_changed", parameters=parameters, now=now)
     log_access(person, by=by, what=_("new number"), detail=mask_phone(number), now=now)
     tell(
         person,

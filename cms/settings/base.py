@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "print missing certificates": {"task": "certification.tasks.render_missing", "schedule": SWEEP_SECONDS},
     "publish what is due": {"task": "courses.tasks.publish_scheduled", "schedule": 4 * SWEEP_SECONDS},
     "tell corrections": {"task": "courses.tasks.tell_corrections", "schedule": 20 * SWEEP_SECONDS},
+    "send text messages": {"task": "accounts.tasks.send_waiting_texts", "schedule": SWEEP_SECONDS},
     "prune sign-in codes": {"task": "accounts.tasks.prune_sign_in_codes", "schedule": 60 * 60},
 }
 # Wagtail indexes through Django's own tasks; one task system is enough, so those run where they stand.

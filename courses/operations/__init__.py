@@ -11,6 +11,7 @@ from courses.operations.authoring import (
     unseat_reviewer,
     unseat_trainer,
 )
+from courses.operations.class_cards import issue_class_cards, replace_card, without_card
 from courses.operations.class_words import load_class_words
 from courses.operations.classes import (
     ClassIsFull,
@@ -122,6 +123,7 @@ __all__ = [
     "import_old_lesson",
     "import_roster",
     "inquiries_disagree",
+    "issue_class_cards",
     "join_class",
     "keep_inquiry_private",
     "keep_note",
@@ -143,6 +145,7 @@ __all__ = [
     "publish_inquiry",
     "record_events",
     "refresh_course_of",
+    "replace_card",
     "retire_lesson",
     "retire_page",
     "save_sheet",
@@ -166,4 +169,5 @@ __all__ = [
     "update_copies",
     "update_copy",
     "withdraw_offer",
+    "without_card",
 ]

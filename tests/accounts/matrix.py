@@ -24,6 +24,8 @@ ROWS = [
     Row("accounts:me", MINE),
     Row("accounts:about_me", MINE),
     Row("accounts:place", MINE, arguments=lambda cast: {"which": "home"}),
+    # Whoever is signed in is told so, and can sign out for the next.
+    Row("accounts:card", (200, 200, 200, 200, 200)),
     Row("accounts:add_number", MINE),
     Row("accounts:who_looked", MINE),
     Row("accounts:inbox", MINE),

@@ -166,6 +166,8 @@ ROWS = [
     Row("courses:classes", (302, 404, 404, 200, 404), owner="teacher"),
     Row("courses:class_learner", (302, 404, 404, 200, 404), owner="teacher", arguments=learner_of_the_class),
     Row("courses:new_number", (302, 404, 404, 200, 404), owner="teacher", arguments=learner_of_the_class),
+    Row("courses:new_card", SHOWN, owner="teacher", arguments=learner_of_the_class),
+    Row("courses:cards", SHOWN, arguments=class_of_the_college, **ROOM),
     Row("courses:all_classes", SHOWN, owner="teacher"),
     Row("courses:new_class", SHOWN, owner="teacher"),
     Row("courses:class_page", SHOWN, arguments=class_of_the_college, **ROOM),
