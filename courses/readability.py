@@ -29,7 +29,9 @@ _TAG = re.compile(r"<[^>]+>")
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _HAN_RUN = re.compile(rf"[{_HAN}]+")
 _CHARACTER = re.compile(rf"[{_HAN}]|[A-Za-z]+|\d[\d.,:%]*")
-_NOT_PROSE = frozenset({"source", "unit", "answer", "right", "tolerance", "formula", "id", "type", "caption", "header", "rows", "image"})
+_NOT_PROSE = frozenset(
+    {"source", "unit", "answer", "right", "tolerance", "formula", "id", "type", "caption", "header", "rows", "image", "sheet"}
+)
 """Parts of a block that are no sentences: figures, cells, where a fact is from."""
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.blocks.media import AudioBlock, DrawingBlock, FileBlock, LinksBlock, PictureBlock, VideoBlock
+from courses.blocks.sheet import WorksheetBlock
 from courses.blocks.text import CaseBlock, ChecklistBlock, QuoteBlock, StepsBlock, SumBlock, TableBlock, TermBlock
 
 
@@ -23,6 +24,7 @@ class LessonBody(blocks.StreamBlock):
     video = VideoBlock()
     file = FileBlock()
     links = LinksBlock()
+    worksheet = WorksheetBlock()
     note = blocks.TextBlock(label=_("Reminder"), rows=2, icon="warning", template="courses/blocks/note.html")
     today = blocks.TextBlock(label=_("Do it today"), rows=3, icon="date", template="courses/blocks/today.html")
 

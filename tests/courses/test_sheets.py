@@ -237,3 +237,15 @@ def test_the_path_leads_to_courses_that_ship() -> None:
             course, _, module = place.partition("/")
             text = yaml.safe_load((folder / course / "course.yaml").read_text())
             assert not module or module in {entry["slug"] for entry in text["modules"]}, place
+
+
+def test_the_lessons_lead_to_sheets_that_ship_under_their_own_names() -> None:
+    named: dict[str, str] = {}
+    for file in (settings.BASE_DIR / "cms" / "starter" / "curriculum").glob("*/*/*.yaml"):
+        text = file.read_text()
+        if "- worksheet:" in text:
+            for block in yaml.safe_load(text)["body"]:
+                if "worksheet" in block:
+                    named[block["worksheet"]["sheet"]] = block["worksheet"]["title"]
+    assert len(named) == 5
+    assert {slug: shipped(slug).title for slug in named} == named

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 import yaml
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,7 +18,7 @@ from courses import operations
 from courses.formats import BadStarterText
 from courses.models import SheetState, Worksheet, WorksheetResponse, WorksheetRevision, WorksheetVersion
 from tests.cast import NOW, Cast, make_member, signed_in
-from tests.courses.factories import make_course, make_enrolment, make_sheet, make_worksheets
+from tests.courses.factories import lessons_of, make_course, make_enrolment, make_sheet, make_worksheets
 
 pytestmark = pytest.mark.django_db
 
@@ -278,3 +279,16 @@ def test_lists_cost_the_same_for_1_or_20_sheets(cast: Cast, home: HomePage) -> N
         send(owner, first, base=number + 1, theme=f"主题{number}")
     assert costs() == one
     assert teacher.get("/learn/worksheets/shared/").text.count("<li>") == 20
+
+
+def test_a_lesson_leads_to_a_sheet_the_same_for_everyone(cast: Cast, home: HomePage, client: Client) -> None:
+    lesson = lessons_of(make_course(cast.college))[0]
+    card = {"type": "worksheet", "value": {"sheet": "promotion-plan", "title": "大促策划单", "line": "十三步"}}
+    lesson.body = [*lesson.body.raw_data, card]
+    lesson.body.stream_block.clean(lesson.body)
+    lesson.save_revision().publish()
+    bytes_of = {person.get(lesson.get_url()).content for person in (client, signed_in(cast.learner), signed_in(cast.other_learner))}
+    assert len(bytes_of) == 1
+    assert b'href="/learn/worksheets/promotion-plan/"' in bytes_of.pop()
+    with pytest.raises(ValidationError):
+        lesson.body.stream_block.child_blocks["worksheet"].clean({"sheet": "../admin/", "title": "x", "line": "x"})
