@@ -17,6 +17,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.crypto import get_random_string
 from redis import Redis, RedisError
 
+from courses.adapters import speech
+
 OLDEST_PYTHON = (3, 12)
 LEAST_FREE = 1_000_000_000
 CERTIFICATE_FONTS = {"Noto Serif CJK SC": "fonts-noto-cjk", "LXGW WenKai": "fonts-lxgw-wenkai"}
@@ -120,6 +122,15 @@ def text_messages() -> Finding:
     return well(f"text messages leave by {settings.SMS_BACKEND}")
 
 
+def reading_aloud() -> Finding:
+    chosen = speech()
+    if chosen is None:
+        return well("lessons are not read aloud: TTS_BACKEND is empty")
+    if missing := chosen.missing():
+        return well(f"lessons are not read aloud; should they be, type: apt install {' '.join(missing)}")
+    return well(f"lessons are read aloud by {settings.TTS_BACKEND}")
+
+
 def disk() -> Finding:
     folder = settings.DATA_DIR
     while not folder.exists():
@@ -134,4 +145,14 @@ def _first_line(error: BaseException) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
-CHECKS: tuple[Callable[[], Finding], ...] = (python, database, shared_cache, broker, fonts, static_files, text_messages, disk)
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    python,
+    database,
+    shared_cache,
+    broker,
+    fonts,
+    static_files,
+    text_messages,
+    reading_aloud,
+    disk,
+)

@@ -19,4 +19,4 @@ class ReviewPanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             lesson = self.instance
-            return {**super().get_context_data(parent_context), "lesson": lesson, "review": lesson.review()}
+            return {**super().get_context_data(parent_context), "lesson": lesson, "review": lesson.review(), "hearing": lesson.hearing()}

@@ -35,3 +35,8 @@ def forget_uploads() -> None:
 @shared_task
 def update_copies(original_id: int, by_id: int) -> None:
     operations.update_copies(original_id, by=User.objects.get(pk=by_id), now=now())
+
+
+@shared_task
+def narrate_missing() -> None:
+    operations.narrate_missing(now=now())

@@ -76,7 +76,7 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
 def environment_for(data: Path, **more: str) -> dict[str, str]:
     """The laptop shape, whatever database the rest of the test run uses."""
     plain = {key: value for key, value in os.environ.items() if not key.endswith("_URL")}
-    return plain | {"DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "cms.settings.dev"} | more
+    return plain | {"DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "cms.settings.dev", "TTS_BACKEND": ""} | more
 
 
 def prepare(data: Path) -> Path:

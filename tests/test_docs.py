@@ -80,7 +80,7 @@ def test_the_readme_names_the_packages_that_ci_installs() -> None:
     assert apt
     ci = re.search(r"needed=\(([^)]+)\)", (ROOT / ".ci" / "run").read_text())
     assert ci
-    servers_and_tests = {"chromium", "poppler-utils", "zbar-tools", "postgresql", "redis-server"}
+    servers_and_tests = {"espeak-ng", "opus-tools", "chromium", "poppler-utils", "zbar-tools", "postgresql", "redis-server"}
     assert set(ci[1].split()) - servers_and_tests <= set(apt[1].split())
 
 

@@ -157,6 +157,9 @@ MFA_TOTP_ISSUER = "苗圃 Miaopu"
 
 SMS_BACKEND = env("SMS_BACKEND", default="accounts.sms.ConsoleSms")
 
+TTS_BACKEND = env("TTS_BACKEND", default="courses.adapters.espeak.EspeakOpus")
+"""The class that reads lessons aloud; empty, none are."""
+
 SERVICE_WORKER = env.bool("SERVICE_WORKER", default=True)
 """The switch of offline study: off, every phone's worker takes itself away the next time it asks."""
 
@@ -192,6 +195,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "mark what is unmarked": {"task": "exams.tasks.grade_ungraded", "schedule": SWEEP_SECONDS},
     "forget roster tables": {"task": "courses.tasks.forget_uploads", "schedule": 60 * 60},
     "print missing certificates": {"task": "certification.tasks.render_missing", "schedule": SWEEP_SECONDS},
+    "read lessons aloud": {"task": "courses.tasks.narrate_missing", "schedule": 4 * SWEEP_SECONDS},
     "publish what is due": {"task": "courses.tasks.publish_scheduled", "schedule": 4 * SWEEP_SECONDS},
     "tell corrections": {"task": "courses.tasks.tell_corrections", "schedule": 20 * SWEEP_SECONDS},
     "send text messages": {"task": "accounts.tasks.send_waiting_texts", "schedule": SWEEP_SECONDS},

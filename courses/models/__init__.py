@@ -29,6 +29,7 @@ from courses.models.learning import (
     Study,
     study_of,
 )
+from courses.models.narrations import Narration, digest_of_text
 from courses.models.notebook import Note, NoteEvent, NoteKind
 from courses.models.pages import CourseIndexPage, CoursePage, InstitutionPage, LessonPage, ModulePage
 from courses.models.pictures import Licence, Picture, PictureFile
@@ -76,6 +77,7 @@ __all__ = [
     "MediaKind",
     "MemberState",
     "ModulePage",
+    "Narration",
     "Note",
     "NoteEvent",
     "NoteKind",
@@ -102,6 +104,7 @@ __all__ = [
     "WorksheetRevision",
     "WorksheetShare",
     "WorksheetVersion",
+    "digest_of_text",
     "lock_on",
     "study_of",
 ]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Region, Role, User
+from courses.models.narrations import Narration
 from courses.models.pages import CoursePage, LessonPage
 from courses.progress import Progress, measure
 
@@ -68,10 +69,17 @@ class Outline(models.Model):
         return f"{self.course_id} · {self.number}"
 
 
+class OutlineLessonQuerySet(models.QuerySet["OutlineLesson"]):
+    def unread_aloud(self) -> Self:
+        """Lessons that can be taken now, that no trainer has read aloud and no machine either."""
+        return self.filter(outline__course__outline=F("outline"), page__live=True, narration=None, page__reading=None)
+
+
 class OutlineLesson(models.Model):
     """A lesson's place in an outline. Address and size follow the page; all else is frozen.
 
-    `size_bytes` is all that a phone fetches to read it, `picture_bytes` how much of that its pictures are.
+    `size_bytes` is all that a phone fetches to read it, `picture_bytes` how much of that its pictures are;
+    `sound_bytes` is what hearing it costs beside that, for who taps: the trainer's own reading, or else the narration.
     """
 
     outline = models.ForeignKey(Outline, models.PROTECT, related_name="lessons")
@@ -84,7 +92,11 @@ class OutlineLesson(models.Model):
     minutes = models.PositiveSmallIntegerField()
     size_bytes = models.PositiveIntegerField(default=0)
     picture_bytes = models.PositiveIntegerField(default=0)
+    narration = models.ForeignKey(Narration, models.SET_NULL, null=True, related_name="+")
+    sound_bytes = models.PositiveIntegerField(default=0)
     path = models.CharField(max_length=500, blank=True)
+
+    objects = OutlineLessonQuerySet.as_manager()
 
     class Meta:
         ordering = ["outline", "position"]

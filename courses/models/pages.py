@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -27,6 +28,7 @@ from courses.models.recordings import MediaFile, MediaKind
 from courses.panels import ReviewPanel
 from courses.reviewing import Review, review
 from courses.serving import SharedPage
+from courses.speaking import spoken
 
 COURSES_PER_PAGE = 30
 
@@ -115,6 +117,7 @@ class CoursePage(SharedPage):
             "lessons": lessons,
             "minutes": sum(lesson.minutes for lesson in lessons),
             "size_bytes": sum(lesson.size_bytes for lesson in lessons),
+            "sound_bytes": sum(lesson.sound_bytes for lesson in lessons),
             "institution": self.get_parent(),
         }
 
@@ -221,6 +224,18 @@ class LessonPage(KeptPage):
             "is_unlicensed": any(picture.licence == Licence.UNSTATED for picture in self.pictures()),
         }
 
+    def spoken(self) -> str:
+        """As it is read aloud."""
+        return spoken(self.title, self.body.raw_data)
+
+    def hearing(self) -> dict[str, Any]:
+        """What the author is told: the sound there is, or how many lessons are read aloud before this one."""
+        place = self.places[self.here] if self.here is not None else None
+        sound = self.reading or (place and place.narration)
+        waits = bool(settings.TTS_BACKEND) and place is not None and sound is None
+        before = type(place).objects.unread_aloud().filter(pk__lt=place.pk).count() if place is not None and waits else 0
+        return {"sound": sound, "is_own": self.reading is not None, "waits": waits, "before": before}
+
     def pictures(self) -> list[Picture]:
         """As they stand in the text, each once."""
         found = (block.value[SHOWN[block.block_type]] for block in self.body if block.block_type in SHOWN)
@@ -250,7 +265,8 @@ class LessonPage(KeptPage):
 
     def facts(self, number: int) -> list[object]:
         course = getattr(self.course_page, "course", None)
-        size = self.places[self.here].size_bytes if self.here is not None else None
+        place = self.places[self.here] if self.here is not None else None
+        size = place and (place.size_bytes, place.narration_id, place.sound_bytes)
         return [*super().facts(number), course and course.outline_id and course.outline.digest, size]
 
     def shared_context(self, number: int) -> dict[str, Any]:
@@ -259,6 +275,7 @@ class LessonPage(KeptPage):
             "course": getattr(self.course_page, "course", None),
             "course_page": self.course_page,
             "place": lessons[here] if here is not None else None,
+            "sound": self.reading or (lessons[here].narration if here is not None else None),
             "total": len(lessons),
             "previous": lessons[here - 1] if here else None,
             "next": lessons[here + 1] if here is not None and here + 1 < len(lessons) else None,

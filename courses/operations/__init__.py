@@ -58,6 +58,7 @@ from courses.operations.learning import (
     record_events,
     retire_lesson,
 )
+from courses.operations.narrating import narrate_missing
 from courses.operations.notebook import notes_disagree
 from courses.operations.outlines import compile_outline, compiling_at_the_end, refresh_course_of, retire_page
 from courses.operations.pictures import add_picture
@@ -134,6 +135,7 @@ __all__ = [
     "load_worksheets",
     "lock_parts",
     "mark_lesson_done",
+    "narrate_missing",
     "notes_disagree",
     "nudge",
     "offer_course",

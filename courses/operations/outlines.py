@@ -10,7 +10,18 @@ from django.db.models import Max
 from wagtail.models import Page
 
 from accounts.models import User
-from courses.models import Course, CoursePage, LessonPage, ModulePage, Outline, OutlineLesson, RetiredLesson, TermUse
+from courses.models import (
+    Course,
+    CoursePage,
+    LessonPage,
+    ModulePage,
+    Narration,
+    Outline,
+    OutlineLesson,
+    RetiredLesson,
+    TermUse,
+    digest_of_text,
+)
 from courses.models.finding import finding_text
 from courses.operations.authoring import open_course
 from courses.operations.learning import retire_lesson
@@ -88,7 +99,7 @@ def published_lessons(course: Course) -> list[tuple[LessonPage, Entry]]:
     modules = {module.path: module for module in ModulePage.objects.live().child_of(course.page)}
     retired = set(RetiredLesson.objects.values_list("lesson_key", flat=True))
     found = []
-    for page in LessonPage.objects.live().descendant_of(course.page).order_by("path"):
+    for page in LessonPage.objects.live().descendant_of(course.page).select_related("reading").order_by("path"):
         module = modules.get(page.path[: -Page.steplen])
         if module is not None and page.lesson_key not in retired:
             found.append((page, Entry(page.lesson_key, page.title, page.minutes, module.title, module.slug)))
@@ -96,10 +107,15 @@ def published_lessons(course: Course) -> list[tuple[LessonPage, Entry]]:
 
 
 def measure_pages(outline: Outline, pages: dict[int, LessonPage], *, known: dict[int, OutlineLesson], changed: Collection[int]) -> None:
-    """Write address and weight of each lesson beside its place."""
+    """Write address, weight and sound of each lesson beside its place."""
     rows = list(outline.lessons.all())
+    said = {key: digest_of_text(page.spoken()) for key, page in pages.items()}
+    narrations = {narration.text_digest: narration for narration in Narration.objects.filter(text_digest__in=said.values())}
     for row in rows:
         page = pages[row.page_id]
+        row.narration = None if page.reading_id else narrations.get(said[row.page_id])
+        sound = page.reading or row.narration
+        row.sound_bytes = sound.file_size if sound else 0
         row.path = page.address_in("zh-hans")
         before = known.get(row.page_id)
         if before and before.size_bytes and row.page_id not in changed:
@@ -107,7 +123,7 @@ def measure_pages(outline: Outline, pages: dict[int, LessonPage], *, known: dict
         else:
             row.picture_bytes = page.picture_bytes()
             row.size_bytes = page.packed_size() + row.picture_bytes
-    OutlineLesson.objects.bulk_update(rows, ["path", "size_bytes", "picture_bytes"], batch_size=100)
+    OutlineLesson.objects.bulk_update(rows, ["path", "size_bytes", "picture_bytes", "narration", "sound_bytes"], batch_size=100)
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ def review_lesson(request: UserRequest, page: int) -> HttpResponse:
     if not lesson.permissions_for_user(request.user).can_edit():
         raise Http404
     draft = lesson.get_latest_revision_as_object()
-    return render(request, "courses/admin/review.html", {"review": draft.review()})
+    return render(request, "courses/admin/review.html", {"review": draft.review(), "hearing": draft.hearing()})
 
 
 @require_POST

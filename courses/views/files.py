@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-OPEN = ("pictures/", "files/")
+OPEN = ("pictures/", "files/", "readings/")
 """Folders whose files stand in lessons. Their names cannot be guessed, so what is not published yet is not found."""
 FOR_AUTHORS = ("images/",)
 """What Wagtail draws for the lists of its admin."""

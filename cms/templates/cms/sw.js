@@ -23,7 +23,15 @@ self.addEventListener("fetch", function (event) {
 
 // A file whose name holds its digest never changes.
 function keptOr(request, name) {
-  return caches.match(name).then(function (kept) { return kept || fetch(request); });
+  return caches.match(name).then(function (kept) { return kept ? part(request, kept) : fetch(request); });
+}
+// Players ask for a part of a sound.
+function part(request, kept) {
+  var asked = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get("Range") || "");
+  return !asked ? kept : kept.arrayBuffer().then(function (all) {
+    var end = Math.min(asked[2] ? +asked[2] : all.byteLength, all.byteLength - 1), range = "bytes " + asked[1] + "-" + end + "/" + all.byteLength;
+    return new Response(all.slice(+asked[1], end + 1), { status: 206, headers: { "Content-Type": kept.headers.get("Content-Type"), "Content-Range": range } });
+  });
 }
 function page(request, address) {
   return caches.match(address.pathname, { ignoreVary: true }).then(function (kept) {

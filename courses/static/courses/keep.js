@@ -28,13 +28,13 @@
     });
   }
   // Everything or nothing: a course that lacks a lesson is not called kept.
-  function keep(key, address, progress) {
+  function keep(key, address, withSound, progress) {
     var old, name, total, done = 0;
     return worker().then(keptNames).then(function (names) {
       old = names.filter(function (one) { return one.indexOf(PREFIX + key) === 0; });
       return list(address);
     }).then(function (found) {
-      var plan = found[0], addresses = plan.pages.concat(plan.pictures, plan.assets);
+      var plan = found[0], addresses = plan.pages.concat(plan.pictures, plan.assets, withSound ? plan.sounds : []);
       name = nameOf(key, plan.digest);
       total = addresses.length;
       return caches.open(name).then(function (box) {
@@ -51,13 +51,14 @@
 
   function courseBox(box) {
     var key = box.dataset.keep, address = box.dataset.list, button = box.querySelector("button"), bar = box.querySelector("progress");
-    var words = box.querySelector("[role=status]"), away = box.querySelectorAll("button")[1];
+    var sound = box.querySelector("[data-sound]"), words = box.querySelector("[role=status]"), away = box.querySelectorAll("button")[1];
     function mine() {
       return keptNames().then(function (names) { return names.filter(function (name) { return name.indexOf(PREFIX + key) === 0; }); });
     }
     function show(text, kept) {
       words.textContent = text;
       button.hidden = kept;
+      if (sound) sound.parentNode.hidden = kept;
       away.hidden = !kept;
       bar.hidden = true;
     }
@@ -77,7 +78,7 @@
       button.disabled = true;
       bar.hidden = false;
       words.textContent = box.dataset.keeping;
-      keep(key, address, function (done, total) { bar.max = total; bar.value = done; }).then(look, function () { show(box.dataset.failed, false); }).then(function () {
+      keep(key, address, !!sound && sound.checked, function (done, total) { bar.max = total; bar.value = done; }).then(look, function () { show(box.dataset.failed, false); }).then(function () {
         button.disabled = false;
       });
     });
