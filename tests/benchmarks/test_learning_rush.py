@@ -61,7 +61,7 @@ def shape(name: str, data: Path) -> dict[str, str]:
             "CELERY_BROKER_URL": f"{redis}/14",
             "WEB_WORKERS": "2",
         }
-    return {"CACHE_URL": "dummycache://"} if name == "uncached" else {}
+    return {"CACHE_URL": "dummycache://", "WEB_WORKERS": "2"} if name == "uncached" else {}
 
 
 @pytest.fixture(scope="module", params=["laptop", "server", "uncached"])
