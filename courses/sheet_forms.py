@@ -100,7 +100,8 @@ class Line:
 
     @property
     def is_filled(self) -> bool:
-        return any(field.value() not in (None, "", False, []) for field in self.fields)
+        """A step is filled in when it is ticked: its day may have been counted back by itself."""
+        return self.field.value() not in (None, "", False, [])
 
 
 @dataclass(frozen=True)

@@ -11,5 +11,6 @@ urlpatterns = [
     path("programmes/<slug:slug>/leave/", views.leave, name="leave"),
     path("programmes/<slug:slug>/desk/", views.desk, name="desk"),
     path("programmes/<slug:slug>/desk/institutions/", views.institutions, name="institutions"),
+    path("programmes/<slug:slug>/desk/diagnosis/", views.diagnosis, name="diagnosis"),
     path("programmes/<slug:slug>/desk/figures/", views.figures, name="figures"),
 ]

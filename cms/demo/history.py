@@ -12,6 +12,7 @@ from accounts.models import ConsentWording, Organisation, Purpose, Region, User
 from certification import operations as certification
 from certification.models import Standard
 from cms.demo.cast import CAST, NEIGHBOURS
+from cms.demo.sheets import diagnose_everybody, fill_sheets
 from cms.models import StarterPart
 from courses import operations as courses
 from courses.models import Course, Enrolment, OutlineLesson
@@ -47,6 +48,9 @@ def load_history(*, now: datetime, say: Callable[[str], None]) -> None:
     hire(openings[0], partner, recruiter, now=now - timedelta(days=20))
     talent_pool.invite(openings[1], Candidate.objects.get(person=certified), by=recruiter, now=now - timedelta(days=2))
     open_own_business(owner, now=now)
+    say("  they fill in sheets, and say where they begin …")
+    fill_sheets(learner, owner, now=now)
+    diagnose_everybody(learner, graduates, now=now)
     programmes.roll_up(now=now)
     StarterPart.objects.update_or_create(name=DONE, defaults={"digest": "", "loaded_at": now})
 

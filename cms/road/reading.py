@@ -10,6 +10,7 @@ from certification.models import Certificate, StandardVersion
 from cms.road.steps import Exam, Facts, Road, lay_road
 from courses.models import Course, Enrolment
 from courses.models.overview import Standing, with_progress
+from courses.models.worksheets import Due, diagnosis_due
 from exams import operations as exams
 from exams.eligibility import State
 from exams.models import Attempt
@@ -77,6 +78,7 @@ def read_facts(person: User, version: StandardVersion, now: datetime) -> Facts:
         is_open=bool(station and station.is_open),
         openings=near,
         place=place_words(person),
+        diagnosis_url=reverse("courses:diagnosis") if learning["lessons_done"] == 0 and diagnosis_due(person) is Due.FIRST else "",
     )
 
 

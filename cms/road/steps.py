@@ -75,6 +75,8 @@ class Road:
     heading: str
     steps: Sequence[Step]
     worth: Worth | None = None
+    diagnosis_url: str = ""
+    """A quiet way for who does not know where to begin; never instead of the one action."""
 
 
 class Exam(StrEnum):
@@ -123,6 +125,8 @@ class Facts:
     is_open: bool
     openings: int
     place: str
+    diagnosis_url: str = ""
+    """The six questions, while they were never answered."""
 
 
 GLYPHS = {"learn": "学", "sit": "考", "certified": "证", "seen": "选", "open": "业"}
@@ -157,7 +161,7 @@ def lay_road(facts: Facts) -> Road:
         )
         for key in GLYPHS
     ]
-    return Road(heading, steps, worth_of(facts))
+    return Road(heading, steps, worth_of(facts), facts.diagnosis_url if here == "learn" and facts.lessons_done == 0 else "")
 
 
 def lines_of(facts: Facts) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """One verb per business event. Atomic, keyword-only time, rows in, row out, a domain error raised."""
 
 from programmes.operations.count import Actual, actuals, count_programme, roll_up
+from programmes.operations.diagnoses import diagnosis_counts
 from programmes.operations.figures import OutOfScope, WrongUnit, enter_value, offices, scopes_of
 from programmes.operations.institutions import COMPARED, institution_counts
 from programmes.operations.starter import BadStarter, Loaded, load_organisations, load_programmes
@@ -17,6 +18,7 @@ __all__ = [
     "WrongUnit",
     "actuals",
     "count_programme",
+    "diagnosis_counts",
     "enter_value",
     "institution_counts",
     "join_programme",

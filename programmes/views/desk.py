@@ -16,8 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import UserRequest
 from accounts.models import Region
+from courses.models import Worksheet
+from courses.sheets import SheetKind
 from programmes import operations
-from programmes.counting import FUNNEL, MEASURES, NOTHING, Measure, Tally, bar
+from programmes.counting import FEW, FUNNEL, MEASURES, NOTHING, Measure, Tally, bar
 from programmes.forms import EnterValueForm
 from programmes.models import DailyCount, EnteredValue, Programme
 from programmes.operations.sources import SOURCES, inside
@@ -156,6 +158,24 @@ def institutions(request: UserRequest, slug: str) -> HttpResponse:
         "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "programmes/institutions.html", context)
+
+
+@never_cache
+@require_GET
+def diagnosis(request: UserRequest, slug: str) -> HttpResponse:
+    """What participants lacked at the beginning and lack now, county by county, beside the survey's baseline."""
+    found, scopes = door(request, slug)
+    asked = get_object_or_404(Worksheet.objects.select_related("version"), kind=SheetKind.DIAGNOSIS, version__isnull=False)
+    rows = operations.diagnosis_counts(found, scopes=scopes)
+    context = {
+        "programme": found,
+        "here_on_desk": "diagnosis",
+        "axes": list(asked.sheet.more["axes"].values()),
+        "source": asked.sheet.source,
+        "few": FEW,
+        "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "programmes/diagnosis.html", context)
 
 
 @never_cache

@@ -1,6 +1,7 @@
 from typing import Any
 
 from tests.cast import Cast
+from tests.courses.factories import make_worksheets
 from tests.matrix import Row
 from tests.programmes.factories import make_indicator, make_programme, make_target
 
@@ -9,6 +10,11 @@ def slug(cast: Cast) -> dict[str, Any]:
     programme = make_programme("million-talents", holder=cast.committee)
     make_target(programme, make_indicator())
     return {"slug": programme.slug}
+
+
+def asked(cast: Cast) -> dict[str, Any]:
+    make_worksheets()
+    return slug(cast)
 
 
 OPEN = (200, 200, 200, 200, 200)
@@ -23,6 +29,7 @@ ROWS = [
     Row("programmes:desks", (302, 404, 404, 404, 404)),
     Row("programmes:desk", OFFICERS, arguments=slug, outsider="other_recruiter"),
     Row("programmes:institutions", OFFICERS, arguments=slug, outsider="trainer"),
+    Row("programmes:diagnosis", OFFICERS, arguments=asked, outsider="trainer"),
     Row("programmes:figures", OFFICERS, arguments=slug, outsider="recruiter"),
     Row("programmes:figures", (302, 404, 404, 404, 422), arguments=slug, method="post"),
 ]

@@ -46,7 +46,8 @@
       line.className = "errorlist";
       line.setAttribute("data-said", "");
       line.textContent = errors[name].join(" ");
-      field.parentNode.insertBefore(line, field);
+      var place = field.parentNode.className === "unit" ? field.parentNode : field;
+      place.parentNode.insertBefore(line, place);
     });
   }
   // What now stands comes back, also what another phone changed; a field typed in meanwhile is left alone.
