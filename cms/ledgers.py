@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from accounts.operations import consents_disagree
-from courses.operations import inquiries_disagree, notes_disagree, sheets_disagree
+from courses.operations import inquiries_disagree, notes_disagree, outlines_disagree, sheets_disagree
 from talent_pool.operations import stages_agree
 
 LEDGERS: Mapping[str, Callable[[], Sequence[object]]] = {
     "consents": consents_disagree,
     "inquiries": inquiries_disagree,
     "notes": notes_disagree,
+    "outlines of moved learners": outlines_disagree,
     "stages of applications": stages_agree,
     "worksheets": sheets_disagree,
 }

@@ -20,7 +20,7 @@ from accounts.http import UserRequest
 from accounts.models import User
 from courses.models import ClassLevel, CoursePage, FundingSource, InstitutionPage, ModulePage, PeopleGroup
 from courses.models.authors import choosable_pages
-from courses.views import blueprints
+from courses.views import blueprints, outlines
 from courses.views.authoring import refuse_delete, retire, review_lesson
 from courses.views.blueprints import refuse_locked
 from courses.views.drafts import phone
@@ -76,6 +76,8 @@ def lesson_addresses() -> list[URLPattern]:
         path("courses/modules/<int:module>/import/", import_lesson, name="courses_import"),
         path("courses/institutions/<int:institution>/offers/", blueprints.offers, name="courses_offers"),
         path("courses/institutions/<int:institution>/offers/<int:course>/", blueprints.build, name="courses_build"),
+        path("courses/<int:page>/outlines/", outlines.outlines, name="courses_outlines"),
+        path("courses/<int:page>/outlines/<int:number>/", outlines.move, name="courses_move"),
         path("courses/<int:page>/blueprint/", blueprints.blueprint, name="courses_blueprint"),
         path("courses/<int:page>/blueprint/offer/", blueprints.offer, name="courses_offer"),
         path("courses/<int:page>/blueprint/lock/", blueprints.lock, name="courses_lock"),
@@ -133,4 +135,5 @@ def our_buttons(page: Page, user: User, view_name: str = "", next_url: str | Non
     if kind is InstitutionPage and page.permissions_for_user(user).can_add_subpage():
         yield Button(_("Build after another's course"), reverse("courses_offers", args=[page.pk]), icon_name="copy", priority=16)
     if kind is CoursePage and page.permissions_for_user(user).can_edit():
+        yield Button(_("Outlines and learners"), reverse("courses_outlines", args=[page.pk]), icon_name="list-ol", priority=16)
         yield Button(_("Copies and locks"), reverse("courses_blueprint", args=[page.pk]), icon_name="lock", priority=17)

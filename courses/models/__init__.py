@@ -29,6 +29,7 @@ from courses.models.learning import (
     Study,
     study_of,
 )
+from courses.models.moves import OutlineMove
 from courses.models.narrations import Narration, digest_of_text
 from courses.models.notebook import Note, NoteEvent, NoteKind
 from courses.models.pages import CourseIndexPage, CoursePage, InstitutionPage, LessonPage, ModulePage
@@ -83,6 +84,7 @@ __all__ = [
     "NoteKind",
     "Outline",
     "OutlineLesson",
+    "OutlineMove",
     "PeopleGroup",
     "Picture",
     "PictureFile",

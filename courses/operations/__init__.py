@@ -58,6 +58,7 @@ from courses.operations.learning import (
     record_events,
     retire_lesson,
 )
+from courses.operations.moving import MovePreview, NotTheCurrentOutline, move_learners, outlines_disagree, preview_move
 from courses.operations.narrating import narrate_missing
 from courses.operations.notebook import notes_disagree
 from courses.operations.outlines import compile_outline, compiling_at_the_end, refresh_course_of, retire_page
@@ -90,9 +91,11 @@ __all__ = [
     "ClassIsOver",
     "ClassPlan",
     "EventReport",
+    "MovePreview",
     "NotAnswered",
     "NotAtThisInstitution",
     "NotOffered",
+    "NotTheCurrentOutline",
     "NotToBeShown",
     "NotYetOpen",
     "NothingWritten",
@@ -135,6 +138,7 @@ __all__ = [
     "load_worksheets",
     "lock_parts",
     "mark_lesson_done",
+    "move_learners",
     "narrate_missing",
     "notes_disagree",
     "nudge",
@@ -142,7 +146,9 @@ __all__ = [
     "open_class",
     "open_course",
     "open_institution",
+    "outlines_disagree",
     "plan_sessions",
+    "preview_move",
     "publish_course",
     "publish_inquiry",
     "record_events",

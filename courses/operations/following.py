@@ -31,6 +31,11 @@ class Change:
     original: Any = None
     page: Any = None
 
+    @property
+    def may_be_taken(self) -> bool:
+        """Whether the institution can choose the original's words over its own."""
+        return self.fate in {Fate.KEPT, Fate.KEPT_LOCKED}
+
 
 def changes_of(copy: CourseCopy) -> list[Change]:
     """Every part of original and copy and what an update would do with it, in a fixed number of queries and the original's order."""

@@ -22,6 +22,7 @@ from courses.models import (
     LessonProgress,
     NoteKind,
     OutlineLesson,
+    OutlineMove,
     Refusal,
     RefusedEvent,
     RetiredLesson,
@@ -104,7 +105,7 @@ def record_events(
 ) -> Recorded:
     """Write the events down, each once however often it comes, and complete the course when nothing is left.
 
-    Lessons outside the enrolment's outline and what was `unreadable` are refused one by one and kept aside. Whoever has
+    Lessons outside the enrolment's outlines and what was `unreadable` are refused one by one and kept aside. Whoever has
     just read the `study` hands it in and saves a query. No lock is taken: of two simultaneous batches neither may see
     that together they finished, and then the sweep completes the course. Raises TooManyEvents.
     """
@@ -112,7 +113,8 @@ def record_events(
     if len(events) + len(unreadable) > MOST_EVENTS:
         raise TooManyEvents
     study = study or enrolment.study()
-    known = [event for event in events if event.lesson_key in study.keys and (event.question_key or event.kind != EventKind.PRACTISED)]
+    lessons = set(study.keys) | former_lessons(study, {event.lesson_key for event in events})
+    known = [event for event in events if event.lesson_key in lessons and (event.question_key or event.kind != EventKind.PRACTISED)]
     learned = [event for event in known if isinstance(event.kind, EventKind)]
     done = write_learning(study, learned, now=now)
     refused = write_words(enrolment, [event for event in known if event not in learned], now=now)
@@ -152,7 +154,9 @@ def write_learning(study: Study, events: Sequence[EventReport], *, now: datetime
         ignore_conflicts=True,
     )
     done = {event.lesson_key for event in events if event.kind == EventKind.DONE}
-    note_progress(study, {event.lesson_key for event in events}, done, now=now)
+    touched, within = {event.lesson_key for event in events}, set(study.keys)
+    note_progress(study, touched & within, done & within, now=now)
+    note_former(study.enrolment, touched - within, done - within, now=now)
     return done
 
 
@@ -189,6 +193,23 @@ def note_progress(study: Study, touched: set[UUID], done: set[UUID], *, now: dat
         )
     if newly_done := (done & begun) - set(study.done):
         study.enrolment.lessons.filter(lesson_key__in=newly_done, done_at=None).update(done_at=now)
+
+
+def former_lessons(study: Study, sent: set[UUID]) -> set[UUID]:
+    """Lessons of outlines that the learner was moved away from: what was done on a phone before it heard of the move is taken."""
+    unknown = sent - set(study.keys)
+    if not unknown:
+        return set()
+    left = OutlineMove.objects.filter(enrolment=study.enrolment).values("source")
+    return set(OutlineLesson.objects.filter(outline__in=left, lesson_key__in=unknown).values_list("lesson_key", flat=True))
+
+
+def note_former(enrolment: Enrolment, touched: set[UUID], done: set[UUID], *, now: datetime) -> None:
+    """It stays on record, and counts again should the lesson come back. What was done first stays."""
+    if touched:
+        rows = [LessonProgress(enrolment=enrolment, lesson_key=key, opened_at=now) for key in sorted(touched)]
+        LessonProgress.objects.bulk_create(rows, ignore_conflicts=True)
+        enrolment.lessons.filter(lesson_key__in=done, done_at=None).update(done_at=now)
 
 
 def plain(event: EventReport) -> dict[str, Any]:

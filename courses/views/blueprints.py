@@ -71,7 +71,7 @@ def as_original(request: UserRequest, course: Course) -> dict[str, object]:
     return {
         "parts": parts,
         "is_offered": CourseOffer.objects.filter(course=course).exists(),
-        "page_obj": Paginator(copies, PER_PAGE).get_page(request.GET.get("page")),
+        "page_obj": Paginator(copies, PER_PAGE).get_page(request.GET.get("p")),
     }
 
 
@@ -133,7 +133,7 @@ def publish_all(request: UserRequest, page: int) -> HttpResponse:
 def offers(request: UserRequest, institution: int) -> HttpResponse:
     """The courses that others offer, to build one's own after."""
     own = institution_door(request, institution)
-    page = Paginator(offered_to(own), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(offered_to(own), PER_PAGE).get_page(request.GET.get("p"))
     built = dict(
         CourseCopy.objects.filter(organisation=own.organisation_id, original__in=[row.course_id for row in page]).values_list(
             "original", "copy__page"

@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from courses import operations
 from courses.draft_links import seal_link
-from courses.models import About, Inquiry, LessonPage, Licence
+from courses.models import About, CoursePage, Inquiry, LessonPage, Licence, ModulePage
 from tests.cast import NOW, Cast
 from tests.courses.factories import (
     lessons_of,
@@ -16,6 +16,7 @@ from tests.courses.factories import (
     make_diagnosis,
     make_enrolment,
     make_institution_page,
+    make_lesson,
     make_sheet,
     make_worksheets,
     seat,
@@ -59,6 +60,12 @@ def module_of_the_college(cast: Cast) -> dict[str, Any]:
 def course_of_the_college(cast: Cast) -> dict[str, Any]:
     lesson = LessonPage.objects.get(pk=lesson_of_the_college(cast)["page"])
     return {"page": lesson.get_parent().get_parent().pk}
+
+
+def older_outline_of_the_college(cast: Cast) -> dict[str, Any]:
+    found = course_of_the_college(cast)
+    make_lesson(ModulePage.objects.child_of(CoursePage.objects.get(pk=found["page"])).get(), "又一课", slug="one-more")
+    return found | {"number": 1}
 
 
 def institution_of_the_college(cast: Cast) -> dict[str, Any]:
@@ -207,6 +214,8 @@ ROWS = [
         for name in ("offer", "lock", "send", "publish_all")
     ),
     Row("courses_follow", (302, 302, 404, 404, 302), owner="trainer", arguments=course_of_the_college, method="post"),  # it is no copy
+    Row("courses_outlines", (302, 302, 404, 200, 302), owner="trainer", arguments=course_of_the_college),
+    Row("courses_move", (302, 302, 404, 200, 302), owner="trainer", arguments=older_outline_of_the_college),
     Row("courses_blueprint", (302, 302, 404, 200, 302), owner="trainer", arguments=course_of_the_college),
     Row("courses_offers", (302, 302, 404, 200, 302), owner="trainer", arguments=institution_of_the_college),
     # Nobody offers a course here: even the own trainer meets nothing to build after.
