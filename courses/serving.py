@@ -62,9 +62,9 @@ def pages_changed() -> None:
 
 def by_address(request: HttpRequest, path: str) -> str | None:
     """Under what a page is kept by its address alone, which costs no query; None for what is never kept so."""
-    if request.method not in {"GET", "HEAD"} or set(request.GET) - {"page"}:
+    if request.method not in {"GET", "HEAD"} or set(request.GET) - {"page", "text"}:
         return None
-    named = "|".join([generation(), get_language() or "", build(), path, str(page_number(request.GET.get("page")))])
+    named = "|".join([generation(), get_language() or "", build(), path, str(page_number(request.GET.get("page"))), *text_only(request)])
     return f"page-at:{hashlib.sha256(named.encode()).hexdigest()}"
 
 
@@ -123,9 +123,11 @@ class SharedPage(Page):
         phone, *wider = Page.DEFAULT_PREVIEW_SIZES
         return [phone | {"device_width": PHONE_WIDTH}, *wider]
 
-    def render(self, number: int = 1, *, is_draft: bool = False) -> str:
-        """`is_draft`: the same page without anything that would count as learning."""
+    def render(self, number: int = 1, *, is_draft: bool = False, is_text_only: bool = False) -> str:
+        """`is_draft`: the same page without anything that would count as learning. `is_text_only`: what weighs is a link."""
         context = {
+            "text_only": is_text_only,
+            "query": "?text" if is_text_only else "",
             "page": self,
             "is_draft": is_draft,
             "other_language_url": self.address_in("zh-hans" if get_language() == "en" else "en"),
@@ -146,11 +148,18 @@ class SharedPage(Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         number = page_number(request.GET.get("page"))
-        return shared_response(request, facts=[type(self).__name__, *self.facts(number)], render=lambda: self.render(number))
+        asked = text_only(request)
+        facts = [type(self).__name__, *self.facts(number), *asked]
+        return shared_response(request, facts=facts, render=lambda: self.render(number, is_text_only=bool(asked)))
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """What authors see beside the form: the page itself, kept by nobody."""
         return HttpResponse(self.render(is_draft=True))
+
+
+def text_only(request: HttpRequest) -> list[str]:
+    """Named where pictures and sounds are to be links: `?text` is an address of its own, and the same bytes for everyone too."""
+    return ["text"] if "text" in request.GET else []
 
 
 def page_number(text: str | None) -> int:

@@ -31,6 +31,8 @@ from courses.serving import SharedPage
 from courses.speaking import spoken
 
 COURSES_PER_PAGE = 30
+HEAVY = {"picture", "audio", "video"}
+"""Pieces of a lesson that are links where somebody wants the text alone."""
 
 
 class CourseIndexPage(SharedPage):
@@ -279,6 +281,9 @@ class LessonPage(KeptPage):
             "total": len(lessons),
             "previous": lessons[here - 1] if here else None,
             "next": lessons[here + 1] if here is not None and here + 1 < len(lessons) else None,
+            "heavy": any(block.block_type in HEAVY for block in self.body)
+            or self.reading
+            or (here is not None and lessons[here].narration_id),
             "sources": [line for line in self.sources.splitlines() if line.strip()],
         }
 

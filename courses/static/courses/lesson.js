@@ -2,6 +2,25 @@
    and what could not be sent waits on the phone (queue.js). Written for Chrome 61. */
 (function () {
   "use strict";
+  /* Only the text: chosen once (the address ends in ?text), it holds for every lesson until pictures are asked for again.
+     A phone that asks to save data is not sent away: what has not come yet becomes a link. */
+  function spare() {
+    var all = document.querySelector("[data-all]"), chosen = null;
+    try {
+      if (all) localStorage.setItem("text-only", "yes");
+      chosen = localStorage.getItem("text-only");
+    } catch (e) { /* nothing is remembered, then */ }
+    if (all) all.addEventListener("click", function () { localStorage.removeItem("text-only"); });
+    else if (chosen && !location.search && document.querySelector("article [href='?text']")) location.replace("?text");
+    else if (navigator.connection && navigator.connection.saveData) Array.from(document.querySelectorAll("figure picture")).forEach(function (picture) {
+      var image = picture.querySelector("img"), link = document.createElement("a");
+      if (image.complete && image.naturalWidth) return;
+      link.href = image.currentSrc || image.src;
+      link.textContent = document.querySelector("[data-show]").dataset.show + " " + image.alt;
+      picture.parentNode.replaceChild(link, picture);
+    });
+  }
+  spare();
   var button = document.querySelector("[data-done]"), queue = window.Miaopu;
   var address = button && /^(.*\/)([0-9a-f-]{36})\/done\/$/.exec(button.pathname);
   watchPractice();
