@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import CODE_ATTRIBUTES, PhoneField
 from courses.formats import BadOldLesson, read_old_lesson
 from courses.formats.containers import LARGEST_FILE
-from courses.models import About, EventKind, NoteKind
+from courses.models import About, Channel, EventKind, NoteKind, Why
 from courses.models.inquiries import LONGEST_ANSWER, LONGEST_INQUIRY
 from courses.notebook import LONGEST_NOTE, cleaned
 from courses.operations import EventReport
@@ -166,3 +166,13 @@ class OldLessonForm(forms.Form):
             except BadOldLesson as error:
                 self.add_error("file", str(error))
         return cleaned
+
+
+class ReminderForm(forms.Form):
+    channel = forms.ChoiceField(label=_("How"), choices=Channel.choices, widget=forms.RadioSelect)
+
+
+class BusyDaysForm(forms.Form):
+    first_on = forms.DateField(label=_("From which day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    last_on = forms.DateField(label=_("Until which day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    why = forms.ChoiceField(label=_("What for"), choices=Why.choices, initial=Why.MARKET)

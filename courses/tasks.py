@@ -40,3 +40,7 @@ def update_copies(original_id: int, by_id: int) -> None:
 @shared_task
 def narrate_missing() -> None:
     operations.narrate_missing(now=now())
+
+
+def send_reminders() -> None:
+    operations.send_reminders(now=now())

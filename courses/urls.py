@@ -5,6 +5,10 @@ from courses import views
 app_name = "courses"
 urlpatterns = [
     path("learn/", views.my_courses, name="my_courses"),
+    path("learn/go-on/", views.go_on, name="go_on"),
+    path("learn/go-on.json", views.go_on_json, name="go_on_json"),
+    path("learn/<uuid:course>/", views.what_counts, name="what_counts"),
+    path("learn/reminders/", views.reminders, name="reminders"),
     path("learn/notes/", views.my_notes, name="my_notes"),
     path("learn/questions/", views.my_inquiries, name="my_inquiries"),
     path("learn/questions/<uuid:inquiry>/", views.my_inquiry, name="my_inquiry"),

@@ -25,6 +25,7 @@ OPEN_DOORS = {
     "accounts.views.sign_in.second_proof",
     "accounts.views.cards.card",  # the way in by class card
     "courses.views.state.state",  # says of a stranger only that he is one
+    "courses.views.going_on.go_on_json",  # says of a stranger nothing
     "courses.views.search.search",
     "courses.views.terms.terms",  # the glossary: the same for everybody
     "courses.views.keeping.kept",  # a course as a package: the same for everybody

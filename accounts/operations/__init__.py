@@ -15,7 +15,7 @@ from accounts.operations.cards import (
 from accounts.operations.consents import give_consent, withdraw_consent
 from accounts.operations.files import keep_private_file, log_access
 from accounts.operations.ledgers import Disagreement, consents_disagree
-from accounts.operations.notices import tell, tell_many
+from accounts.operations.notices import tell, tell_many, text_person
 from accounts.operations.organisations import (
     end_membership,
     grant_membership,
@@ -118,6 +118,7 @@ __all__ = [
     "suspend_organisation",
     "tell",
     "tell_many",
+    "text_person",
     "verify_organisation",
     "withdraw_consent",
     "write_down_people",

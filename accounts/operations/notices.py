@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from accounts.models import Notice, User
+from accounts import sms
+from accounts.models import Notice, PhoneNumber, User
 
 
 def tell(person: User | int, *, key: str, title: str, text: str = "", link: str = "", now: datetime) -> Notice:
@@ -24,3 +25,10 @@ def tell_many(people: Iterable[int], *, key: str, title: str, text: str = "", li
         ignore_conflicts=True,
         batch_size=500,
     )
+
+
+def text_person(person: User, template: str, parameters: dict[str, str]) -> None:
+    """A text message to the number the person used last. Who holds none gets none."""
+    number = PhoneNumber.objects.held().filter(person=person).order_by("-last_used_at", "pk").first()
+    if number is not None:
+        sms.backend().send(sms.Message(number.number, template, parameters))

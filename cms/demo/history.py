@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 from django.utils.timezone import localtime
 
@@ -15,7 +15,7 @@ from cms.demo.cast import CAST, NEIGHBOURS
 from cms.demo.sheets import diagnose_everybody, fill_sheets
 from cms.models import StarterPart
 from courses import operations as courses
-from courses.models import Course, Enrolment, OutlineLesson
+from courses.models import About, Course, Enrolment, Inquiry, OutlineLesson
 from exams import operations as exams
 from exams.models import Exam, PaperQuestion
 from programmes import operations as programmes
@@ -37,7 +37,7 @@ def load_history(*, now: datetime, say: Callable[[str], None]) -> None:
     learner, certified, partner, owner = (people[actor.name] for actor in CAST[:4])
     recruiter, officer = people["林岚"], people["赵青"]
     say("  they learn, sit the exam and are certified …")
-    study(learner, lessons=3, begun=now - timedelta(days=4), now=now)
+    write_and_ask(study(learner, lessons=3, begun=now - timedelta(days=4), now=now), people["陈静"], now=now - timedelta(days=2))
     graduates = [certified, partner, owner, *(people[actor.name] for actor in NEIGHBOURS)]
     for number, person in enumerate(graduates):
         earn_certificate(person, wrong=number % 4, day=now - timedelta(days=95 - 5 * number))
@@ -65,6 +65,20 @@ def study(person: User, *, lessons: int | None, begun: datetime, now: datetime) 
     for number, key in enumerate(keys[:lessons]):
         courses.mark_lesson_done(enrolment, key, now=min(now, begun + timedelta(hours=6 * (number + 1))))
     return enrolment
+
+
+def write_and_ask(enrolment: Enrolment, trainer: User, *, now: datetime) -> None:
+    """A note, a bookmark, and a question that was answered and may be read by others. The fixed numbers make repeating it nothing new."""
+    first, second = (place.lesson_key for place in enrolment.study().places[:2])
+    token = uuid5(enrolment.course.key, "demo note")
+    courses.keep_note(enrolment, first, token=token, text="七个环：备、卖、送。\n我家最弱的是售后。", is_bookmarked=True, now=now)
+    words = "红薯有大有小，质量标准怎么写第一条？"
+    question = courses.EventReport(uuid5(enrolment.course.key, "demo question"), About.QUESTION, second, text=words, may_be_shown=True)
+    courses.record_events(enrolment, [question], now=now)
+    answer = "先写大小：三两到六两一个，其他的另装一箱。只写一条，照着挑一筐试试，再加第二条。"
+    inquiry = Inquiry.objects.get(enrolment=enrolment, event_id=question.event_id)
+    courses.answer_inquiry(inquiry, answer, by=trainer, now=now + timedelta(hours=5))
+    courses.publish_inquiry(inquiry, question=words, answer=answer, by=trainer, now=now + timedelta(hours=5))
 
 
 def earn_certificate(person: User, *, wrong: int, day: datetime) -> None:

@@ -197,6 +197,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "print missing certificates": {"task": "certification.tasks.render_missing", "schedule": SWEEP_SECONDS},
     "read lessons aloud": {"task": "courses.tasks.narrate_missing", "schedule": 4 * SWEEP_SECONDS},
     "publish what is due": {"task": "courses.tasks.publish_scheduled", "schedule": 4 * SWEEP_SECONDS},
+    "remind learners": {"task": "courses.tasks.send_reminders", "schedule": 15 * 60},
     "tell corrections": {"task": "courses.tasks.tell_corrections", "schedule": 20 * SWEEP_SECONDS},
     "send text messages": {"task": "accounts.tasks.send_waiting_texts", "schedule": SWEEP_SECONDS},
     "prune sign-in codes": {"task": "accounts.tasks.prune_sign_in_codes", "schedule": 60 * 60},

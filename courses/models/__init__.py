@@ -35,6 +35,7 @@ from courses.models.notebook import Note, NoteEvent, NoteKind
 from courses.models.pages import CourseIndexPage, CoursePage, InstitutionPage, LessonPage, ModulePage
 from courses.models.pictures import Licence, Picture, PictureFile
 from courses.models.recordings import MediaFile, MediaKind
+from courses.models.reminders import BusyDays, Channel, Reminder, ReminderChoice, ReminderWish, Why
 from courses.models.shelves import Shelf
 from courses.models.starter import StarterText
 from courses.models.terms import TermUse
@@ -50,6 +51,8 @@ from courses.models.worksheets import (
 
 __all__ = [
     "About",
+    "BusyDays",
+    "Channel",
     "ClassLevel",
     "ClassMember",
     "ClassMemberEvent",
@@ -91,6 +94,9 @@ __all__ = [
     "Place",
     "Refusal",
     "RefusedEvent",
+    "Reminder",
+    "ReminderChoice",
+    "ReminderWish",
     "RetiredLesson",
     "ReviewRule",
     "RosterUpload",
@@ -101,6 +107,7 @@ __all__ = [
     "Study",
     "TermUse",
     "TrainingClass",
+    "Why",
     "Worksheet",
     "WorksheetResponse",
     "WorksheetRevision",

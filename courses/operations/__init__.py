@@ -64,6 +64,7 @@ from courses.operations.notebook import notes_disagree
 from courses.operations.outlines import compile_outline, compiling_at_the_end, refresh_course_of, retire_page
 from courses.operations.pictures import add_picture
 from courses.operations.recordings import add_media_file
+from courses.operations.reminders import NotADay, TooLongBusy, mark_busy, send_reminders, unmark_busy, wish_reminders
 from courses.operations.rosters import RosterReport, content_of, forget_uploads, import_roster, keep_upload
 from courses.operations.shelves import shared_shelf, shelf_of
 from courses.operations.starter import StarterReport, load_curriculum
@@ -92,6 +93,7 @@ __all__ = [
     "ClassPlan",
     "EventReport",
     "MovePreview",
+    "NotADay",
     "NotAnswered",
     "NotAtThisInstitution",
     "NotOffered",
@@ -104,6 +106,7 @@ __all__ = [
     "SessionClashes",
     "StarterReport",
     "TooFewSeats",
+    "TooLongBusy",
     "TooManyEvents",
     "TooManySheets",
     "add_media_file",
@@ -137,6 +140,7 @@ __all__ = [
     "load_curriculum",
     "load_worksheets",
     "lock_parts",
+    "mark_busy",
     "mark_lesson_done",
     "move_learners",
     "narrate_missing",
@@ -160,6 +164,7 @@ __all__ = [
     "seat",
     "seat_reviewer",
     "seat_trainer",
+    "send_reminders",
     "set_review",
     "share_sheet",
     "shared_shelf",
@@ -172,10 +177,12 @@ __all__ = [
     "tell_correction",
     "tell_corrections",
     "tell_reviewers",
+    "unmark_busy",
     "unseat_reviewer",
     "unseat_trainer",
     "update_copies",
     "update_copy",
+    "wish_reminders",
     "withdraw_offer",
     "without_card",
 ]

@@ -24,11 +24,13 @@ from courses.views.classes import (
 from courses.views.diagnosis import diagnosed, diagnosis
 from courses.views.drafts import draft
 from courses.views.files import media
+from courses.views.going_on import go_on, go_on_json, what_counts
 from courses.views.inquiries import ask, lesson_questions, my_inquiries, my_inquiry
 from courses.views.keeping import kept
 from courses.views.learning import done, enrol, my_courses
 from courses.views.notebook import my_notes, note, note_json
 from courses.views.pages import page
+from courses.views.reminders import reminders
 from courses.views.search import search
 from courses.views.state import events, state
 from courses.views.terms import terms
@@ -64,6 +66,8 @@ __all__ = [
     "drop_session",
     "enrol",
     "events",
+    "go_on",
+    "go_on_json",
     "import_roster",
     "kept",
     "leave_class",
@@ -82,6 +86,7 @@ __all__ = [
     "nudge",
     "nudge_all",
     "page",
+    "reminders",
     "remove",
     "roster_template",
     "search",
@@ -96,6 +101,7 @@ __all__ = [
     "state",
     "terms",
     "to_answer",
+    "what_counts",
     "worksheet",
     "worksheets",
 ]

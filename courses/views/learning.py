@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -17,6 +17,7 @@ from accounts.http import UserRequest, safe_next
 from courses import operations
 from courses.models import Course, Enrolment, OutlineLesson, study_of
 from courses.models.overview import with_progress
+from courses.models.reminders import steadiness_of
 from courses.models.worksheets import diagnosis_due
 
 PER_PAGE = 20
@@ -35,6 +36,7 @@ def my_courses(request: UserRequest) -> HttpResponse:
             "rows": with_progress(page.object_list),
             "courses_url": reverse("wagtail_serve", args=["courses/"]),
             "due": diagnosis_due(request.user),
+            "steadiness": steadiness_of(request.user, today=localdate()),
         },
     )
 

@@ -117,6 +117,10 @@ def thumbnail_of_a_picture(cast: Cast) -> dict[str, Any]:
     return {"path": picture.get_rendition("max-10x10").file.name}
 
 
+def course_of_the_learner(cast: Cast) -> dict[str, Any]:
+    return {"course": lesson_of_the_learner(cast)["course"]}
+
+
 def inquiry_of_the_learner(cast: Cast) -> dict[str, Any]:
     taken = make_enrolment(cast.learner, make_course(cast.college))
     report = operations.EventReport(uuid4(), About.QUESTION, lessons_of(taken.course)[0].lesson_key, text="怎么算？")
@@ -161,6 +165,10 @@ ROWS = [
     Row("courses:done", (302, 302, 302, 200, 302), arguments=lesson_of_the_learner),
     # The owner's empty body is not understood; nobody else learns that the enrolment is there, not even its trainers.
     Row("courses:events", (302, 404, 404, 400, 404), arguments=enrolment, method="post"),
+    Row("courses:go_on", (302, 302, 302, 302, 302)),
+    Row("courses:go_on_json", OPEN),
+    Row("courses:what_counts", (302, 404, 404, 200, 404), arguments=course_of_the_learner),
+    Row("courses:reminders", (302, 200, 200, 200, 200)),
     Row("courses:my_notes", (302, 200, 200, 200, 200)),
     Row("courses:note", (302, 302, 302, 200, 302), arguments=lesson_of_the_learner),
     Row("courses:note_json", (302, 404, 404, 200, 404), arguments=lesson_of_the_learner),
