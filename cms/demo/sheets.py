@@ -83,11 +83,11 @@ def diagnose_everybody(learner: User, graduates: Sequence[User], *, now: datetim
     beginner = {"opening": "cannot", "design": "cannot", "running": "cannot", "hardest": "opening", "links": ["delivery", "after"]}
     answer(learner, beginner | {"trade": "fresh"}, now=now - timedelta(days=4))
     for number, person in enumerate(graduates):
-        said: dict[str, Any] = beginner | {"trade": "goods", "hardest": ("running", "opening", "design")[number % 3]}
+        said: dict[str, Any] = beginner | {"trade": "goods", "hardest": "opening" if number % 2 else "running"}
         if number % 2:
             said |= {"opening": "half", "design": "half"}
         answer(person, said, now=now - timedelta(days=110))
-        through = {"opening": "can", "design": "half", "running": "half", "hardest": "running" if number % 4 else "other", "trade": "goods"}
+        through = {"opening": "can", "design": "half", "running": "half", "hardest": "running" if number % 2 else "other", "trade": "goods"}
         answer(person, through, now=now - timedelta(days=30))
 
 
