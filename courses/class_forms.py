@@ -1,5 +1,6 @@
 """What a class teacher fills in."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import BirthDateField, PhoneField, PlaceField
 from accounts.models import Organisation, Role, User
+from accounts.phones import NotAPhoneNumber, parse_phone
 from courses.models import ClassLevel, Course, FundingSource, PeopleGroup, TrainingClass
 from courses.operations import ClassPlan
 from courses.rosters import RosterLine
@@ -133,3 +135,30 @@ class CardsForm(forms.Form):
 
     batch = forms.UUIDField(widget=forms.HiddenInput)
     was_lost = forms.BooleanField(label=_("The old card is lost: sign the learner out on every telephone"), required=False)
+
+
+class InviteForm(forms.Form):
+    """Numbers to write to, one a line or with commas between."""
+
+    MOST = 200
+
+    numbers = forms.CharField(
+        label=_("Mobile numbers"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4, "inputmode": "tel"}),
+        help_text=_("One a line, or with commas between."),
+    )
+    whole_roster = forms.BooleanField(label=_("Everybody on the roster who has not joined yet"), required=False)
+
+    def clean_numbers(self) -> list[str]:
+        written = [text for text in re.split(r"[\s,，;；、]+", self.cleaned_data["numbers"]) if text]
+        if len(written) > self.MOST:
+            raise forms.ValidationError(_("At most 200 numbers at once."), code="many")
+        numbers = []
+        for text in written:
+            try:
+                numbers.append(parse_phone(text))
+            except NotAPhoneNumber as error:
+                raise forms.ValidationError(_("“%(text)s” is not a mobile number."), code="invalid", params={"text": text[:20]}) from error
+        return numbers

@@ -28,6 +28,8 @@ OPEN_DOORS = {
     "courses.views.going_on.go_on_json",  # says of a stranger nothing
     "courses.views.search.search",
     "courses.views.terms.terms",  # the glossary: the same for everybody
+    "courses.views.classes.joining.join",  # whoever has the link sees what the class is; joining asks to sign in
+    "courses.views.classes.attendance.here",  # a scanned code; whose it is turns out after signing in
     "courses.views.keeping.kept",  # a course as a package: the same for everybody
     "courses.views.drafts.draft",  # whoever holds the signed link: one draft, for a day
     "courses.views.inquiries.lesson_questions",  # what trainers published of learners' questions; nobody is named

@@ -13,7 +13,7 @@ from accounts.operations.cards import (
     prune_card_tries,
 )
 from accounts.operations.consents import give_consent, withdraw_consent
-from accounts.operations.files import keep_private_file, log_access
+from accounts.operations.files import keep_private_file, log_access, log_accesses
 from accounts.operations.ledgers import Disagreement, consents_disagree
 from accounts.operations.notices import tell, tell_many, text_person
 from accounts.operations.organisations import (
@@ -101,6 +101,7 @@ __all__ = [
     "keep_private_file",
     "load_regions",
     "log_access",
+    "log_accesses",
     "note_number_used",
     "prove_number",
     "prune_card_tries",

@@ -17,6 +17,7 @@ from accounts.forms import AboutMeForm
 from accounts.http import UserRequest
 from accounts.identity import YOUNGEST_ALONE
 from accounts.models import Access, Identity, Notice, PhoneNumber, PrivateFile, Region
+from accounts.views.sign_in import AFTER_INTRODUCTION
 
 PER_PAGE = 20
 
@@ -50,7 +51,7 @@ def about_me(request: UserRequest) -> HttpResponse:
             if request.user.home_region_id is None:
                 return redirect(f"{reverse('accounts:place', args=['home'])}?first=1")
             messages.success(request, _("Saved."))
-            return redirect("accounts:me")
+            return redirect(request.session.pop(AFTER_INTRODUCTION, None) or "accounts:me")
     return render(request, "accounts/about_me.html", {"form": form, "today": localdate()}, status=422 if form.errors else 200)
 
 
@@ -67,7 +68,9 @@ def place(request: UserRequest, which: str) -> HttpResponse:
         setattr(request.user, field, chosen)
         request.user.save(update_fields=[field])
         messages.success(request, _("Saved: %(place)s") % {"place": chosen.full_name})
-        return redirect("cms:road" if request.POST.get("first") else "accounts:me")
+        if request.POST.get("first"):
+            return redirect(request.session.pop(AFTER_INTRODUCTION, None) or "cms:road")
+        return redirect("accounts:me")
     parent = Region.objects.current().filter(pk=request.GET.get("under") or 0).first()
     children = Region.objects.current().filter(parent=parent)
     query = request.GET.get("q", "").strip()

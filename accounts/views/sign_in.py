@@ -31,6 +31,8 @@ PENDING = "sign_in"
 PROVEN = "proven_number"
 """Session key: the number that was proven, and when. It opens the choice of person for ten minutes."""
 PROVEN_FOR_SECONDS = 600
+AFTER_INTRODUCTION = "after_introduction"
+"""Session key: where somebody new wanted to go before we asked who they are."""
 
 
 @login_not_required
@@ -141,6 +143,7 @@ def admit(request: HttpRequest, person: User, number: str) -> HttpResponse:
     wanted = request.session.pop(PROVEN, {}).get("next") or None
     landing = wanted or reverse("cms:road")
     if not person.name:
+        request.session[AFTER_INTRODUCTION] = wanted
         landing = reverse("accounts:about_me")
     record_authentication(request, person, method="phone_code")
     response: HttpResponse = perform_login(request, Login(user=person, redirect_url=landing))

@@ -12,6 +12,7 @@ from accounts.models import ConsentWording, Organisation, Purpose, Region, User
 from certification import operations as certification
 from certification.models import Standard
 from cms.demo.cast import CAST, NEIGHBOURS
+from cms.demo.classes import hold_class
 from cms.demo.sheets import diagnose_everybody, fill_sheets
 from cms.models import StarterPart
 from courses import operations as courses
@@ -51,6 +52,7 @@ def load_history(*, now: datetime, say: Callable[[str], None]) -> None:
     say("  they fill in sheets, and say where they begin …")
     fill_sheets(learner, owner, now=now)
     diagnose_everybody(learner, graduates, now=now)
+    hold_class(people["吴明"], [learner, *graduates[3:9]], now=now)
     programmes.roll_up(now=now)
     StarterPart.objects.update_or_create(name=DONE, defaults={"digest": "", "loaded_at": now})
 

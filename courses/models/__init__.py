@@ -1,8 +1,10 @@
 """What is taught and how far each learner is. Submodules import in this order and never back: pages, learning, then the rest."""
 
 from courses.models.approval import ReviewRule
+from courses.models.attendance import Attendance, AttendanceMark, MarkedBy, MarkKind, Tally
 from courses.models.classes import (
     ClassLevel,
+    ClassLink,
     ClassMember,
     ClassMemberEvent,
     ClassSession,
@@ -51,9 +53,12 @@ from courses.models.worksheets import (
 
 __all__ = [
     "About",
+    "Attendance",
+    "AttendanceMark",
     "BusyDays",
     "Channel",
     "ClassLevel",
+    "ClassLink",
     "ClassMember",
     "ClassMemberEvent",
     "ClassSession",
@@ -77,6 +82,8 @@ __all__ = [
     "LessonProgress",
     "Licence",
     "LockedPart",
+    "MarkKind",
+    "MarkedBy",
     "MediaFile",
     "MediaKind",
     "MemberState",
@@ -105,6 +112,7 @@ __all__ = [
     "StarterText",
     "StepKind",
     "Study",
+    "Tally",
     "TermUse",
     "TrainingClass",
     "Why",

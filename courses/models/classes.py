@@ -214,3 +214,25 @@ class RosterUpload(models.Model):
     name = models.CharField(max_length=120)
     sealed_content = models.BinaryField()
     uploaded_at = models.DateTimeField()
+
+
+class ClassLinkQuerySet(models.QuerySet["ClassLink"]):
+    def standing(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class ClassLink(models.Model):
+    """The way into a class for whoever has the link or its poster. Ended, never deleted: an old poster gets a clear answer."""
+
+    training_class = models.ForeignKey(TrainingClass, models.PROTECT, related_name="links")
+    code = models.CharField(max_length=24, unique=True)
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = ClassLinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["training_class"], condition=Q(ended_at=None), name="one_standing_link_per_class"),
+        ]

@@ -1,7 +1,7 @@
 """The learners of an institution, as their class teacher meets them."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -9,10 +9,19 @@ from accounts.models import Role, User
 from courses.models.classes import STUCK_AFTER, ClassMember, TrainingClass
 from courses.models.learning import Enrolment, EnrolmentQuerySet, LearningEvent
 
+MOST_PLACES = 3
+"""Classes of one's own that are shown beside the courses."""
+
 
 def members_met_by(teacher: User) -> QuerySet[ClassMember]:
     """Who stands on the rosters that this person sees, without those who were asked and have not agreed."""
     return ClassMember.objects.known().filter(training_class__in=TrainingClass.objects.visible_to(teacher))
+
+
+def places_now(person: User, day: date) -> list[ClassMember]:
+    """The person's own places in classes that are not over."""
+    rows = ClassMember.objects.standing().filter(person=person, training_class__ends_on__gte=day)
+    return list(rows.select_related("training_class").order_by("training_class__starts_on")[:MOST_PLACES])
 
 
 def taught_by(teacher: User) -> EnrolmentQuerySet:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, ProtectedError
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -52,6 +52,10 @@ class ClassIsOver(Exception):
 
 class SessionClashes(Exception):
     """The class meets at that time already, or the day lies outside the class."""
+
+
+class SessionWasHeld(Exception):
+    """Attendance was marked: the session belongs to the record."""
 
 
 @dataclass(frozen=True)
@@ -259,5 +263,8 @@ def nudge(training_class: TrainingClass, members: Iterable[ClassMember], *, by: 
 
 
 def drop_session(session: ClassSession) -> None:
-    """Take a planned meeting off the plan."""
-    session.delete()
+    """Take a planned meeting off the plan. Raises SessionWasHeld where somebody was marked."""
+    try:
+        session.delete()
+    except ProtectedError as error:
+        raise SessionWasHeld from error

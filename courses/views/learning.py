@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import UserRequest, safe_next
 from courses import operations
 from courses.models import Course, Enrolment, OutlineLesson, study_of
+from courses.models.learners import places_now
 from courses.models.overview import with_progress
 from courses.models.reminders import steadiness_of
 from courses.models.worksheets import diagnosis_due
@@ -37,6 +38,7 @@ def my_courses(request: UserRequest) -> HttpResponse:
             "courses_url": reverse("wagtail_serve", args=["courses/"]),
             "due": diagnosis_due(request.user),
             "steadiness": steadiness_of(request.user, today=localdate()),
+            "places": places_now(request.user, localdate()),
         },
     )
 

@@ -104,6 +104,16 @@ def table_for_the_class(cast: Cast) -> dict[str, Any]:
     return {"key": led.key, "upload": kept.key}
 
 
+def class_with_a_link(cast: Cast) -> dict[str, Any]:
+    led = make_class(cast.teacher, cast.college)
+    operations.open_link(led, by=cast.teacher, now=now())
+    return {"key": led.key}
+
+
+def link_of_the_class(cast: Cast) -> dict[str, Any]:
+    return {"code": operations.open_link(make_class(cast.teacher, cast.college), by=cast.teacher, now=now()).code}
+
+
 def class_of_the_learner(cast: Cast) -> dict[str, Any]:
     return {"key": member_of_the_class(cast)["key"]}
 
@@ -193,6 +203,18 @@ ROWS = [
     Row("courses:roster_template", SHOWN, arguments=class_of_the_college, **ROOM),
     Row("courses:check_roster", SHOWN, arguments=table_for_the_class, **ROOM),
     Row("courses:add_person", SHOWN, arguments=class_of_the_college, **ROOM),
+    Row("courses:session_page", SHOWN, arguments=session_of_the_class, **ROOM),
+    Row("courses:marks", (302, 404, 404, 400, 404), arguments=session_of_the_class, method="post", **ROOM),
+    Row("courses:screen", SHOWN, arguments=session_of_the_class, **ROOM),
+    Row("courses:here", (410, 410, 410, 410, 410), arguments=lambda cast: {"code": "1-old"}),
+    Row("courses:here_now", (302, 410, 410, 410, 410)),
+    Row("courses:invite", SHOWN, arguments=class_of_the_college, **ROOM),
+    Row("courses:open_link", PRESSED, arguments=class_of_the_college, method="post", **ROOM),
+    Row("courses:end_link", PRESSED, arguments=class_of_the_college, method="post", **ROOM),
+    Row("courses:poster", SHOWN, arguments=class_with_a_link, **ROOM),
+    Row("courses:print_roster", SHOWN, arguments=class_of_the_college, **ROOM),
+    Row("courses:print_sign_in", SHOWN, arguments=class_of_the_college, **ROOM),
+    Row("courses:join", OPEN, arguments=link_of_the_class),
     Row("courses:nudge_all", PRESSED, arguments=class_of_the_college, method="post", **ROOM),
     Row("courses:nudge", PRESSED, arguments=member_of_the_class, method="post", **ROOM),
     Row("courses:remove", PRESSED, arguments=member_of_the_class, method="post", **ROOM),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import UserRequest
 from courses import operations
 from courses.class_forms import SessionForm, TrainingClassForm
-from courses.models import ClassMember, TrainingClass
+from courses.models import Attendance, ClassMember, TrainingClass
+from courses.models.attendance import ATTENDED
 from courses.models.classes import ClassMemberQuerySet
 from courses.models.learners import courses_of
 from courses.models.overview import Standing, with_progress
@@ -84,6 +86,7 @@ def class_page(request: UserRequest, key: UUID) -> HttpResponse:
         "teachers": training_class.teachers.all(),
         "courses": training_class.courses.select_related("page"),
         "words": [*training_class.funding.all(), *training_class.groups.all()],
+        "tally": Attendance.objects.filter(session__training_class=training_class).tally(),
         "next_session": training_class.sessions.filter(day__gte=localdate()).first(),
     }
     return render(request, "courses/classes/class.html", context)
@@ -123,7 +126,8 @@ def sessions(request: UserRequest, key: UUID) -> HttpResponse:
             form.add_error(
                 "day", _("On that day the class meets at this time already, or the day lies outside the class. Nothing was planned.")
             )
-    page = Paginator(training_class.sessions.all(), ROSTER_PAGE).get_page(request.GET.get("page"))
+    with_counts = training_class.sessions.annotate(came=Count("attendances", filter=Q(attendances__kind__in=ATTENDED)))
+    page = Paginator(with_counts.order_by("day", "begins"), ROSTER_PAGE).get_page(request.GET.get("page"))
     context = {"training_class": training_class, "form": form, "page_obj": page}
     return render(request, "courses/classes/sessions.html", context, status=422 if form.errors else 200)
 
@@ -132,6 +136,9 @@ def sessions(request: UserRequest, key: UUID) -> HttpResponse:
 def drop_session(request: UserRequest, key: UUID, session: int) -> HttpResponse:
     training_class = class_door(request, key)
     found = get_object_or_404(training_class.sessions, pk=session)
-    operations.drop_session(found)
-    messages.success(request, _("Taken off the plan."))
+    try:
+        operations.drop_session(found)
+        messages.success(request, _("Taken off the plan."))
+    except operations.SessionWasHeld:
+        messages.warning(request, _("Attendance was marked in this session, so it stays."))
     return redirect("courses:sessions", key)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
@@ -18,8 +19,9 @@ from accounts.models import User
 from accounts.phones import mask_phone
 from accounts.views.sign_in import ask_for_code, wrong_code_words
 from courses.forms import NewNumberForm
-from courses.models import Diagnosis, TrainingClass, WorksheetResponse
-from courses.models.learners import courses_of, learners_of, stuck_learners_of
+from courses.models import ClassMember, Diagnosis, TrainingClass, WorksheetResponse
+from courses.models.attendance import ATTENDED
+from courses.models.learners import courses_of, learners_of, members_met_by, stuck_learners_of
 from courses.models.overview import Standing, with_progress
 from courses.views.classes.doors import teacher_door
 
@@ -72,10 +74,20 @@ def class_learner(request: UserRequest, person: UUID) -> HttpResponse:
         "person": found,
         "rows": rows,
         "numbers": [str(number) for number in found.phone_numbers.held()],
+        "places": places_in_classes(found, seen_by=request.user),
         "diagnoses": first_and_last(found),
         "sheets": WorksheetResponse.objects.shared_with(request.user).filter(person=found).order_by("-changed_at")[:MOST_SHEETS],
     }
     return render(request, "courses/class_learner.html", context)
+
+
+def places_in_classes(person: User, *, seen_by: User) -> list[ClassMember]:
+    """The person's places in classes that the teacher sees, with what was attended there."""
+    came = Q(attendances__kind__in=ATTENDED)
+    rows = members_met_by(seen_by).filter(person=person).select_related("training_class")
+    return list(
+        rows.annotate(came=Count("attendances", filter=came), hours=Sum("attendances__session__hours", filter=came)).order_by("-pk")
+    )
 
 
 def first_and_last(learner: User) -> list[Diagnosis]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import UserRequest
 from courses import operations
-from courses.models import ClassMember, MemberState
+from courses.models import Attendance, ClassMember, MemberState
 
 SESSIONS_SHOWN = 10
 
@@ -32,6 +32,7 @@ def my_class(request: UserRequest, key: UUID) -> HttpResponse:
     context = {
         "training_class": training_class,
         "member": member,
+        "hours": Attendance.objects.filter(member=member).hours_of([request.user]).get(request.user.pk, 0),
         "joined": member.state == MemberState.JOINED,
         "teachers": training_class.teachers.all(),
         "courses": training_class.courses.select_related("page"),
