@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
@@ -20,7 +21,7 @@ from accounts.http import UserRequest
 from accounts.models import User
 from courses.models import ClassLevel, CoursePage, FundingSource, InstitutionPage, ModulePage, PeopleGroup
 from courses.models.authors import choosable_pages
-from courses.views import blueprints, outlines
+from courses.views import blueprints, outlines, reports
 from courses.views.authoring import refuse_delete, retire, review_lesson
 from courses.views.blueprints import refuse_locked
 from courses.views.drafts import phone
@@ -76,6 +77,9 @@ def lesson_addresses() -> list[URLPattern]:
         path("courses/modules/<int:module>/import/", import_lesson, name="courses_import"),
         path("courses/institutions/<int:institution>/offers/", blueprints.offers, name="courses_offers"),
         path("courses/institutions/<int:institution>/offers/<int:course>/", blueprints.build, name="courses_build"),
+        path("courses/reports/stops/", reports.stops, name="courses_stops"),
+        path("courses/reports/missed/", reports.missed, name="courses_missed"),
+        path("courses/reports/comments/", reports.comments, name="courses_comments"),
         path("courses/<int:page>/outlines/", outlines.outlines, name="courses_outlines"),
         path("courses/<int:page>/outlines/<int:number>/", outlines.move, name="courses_move"),
         path("courses/<int:page>/blueprint/", blueprints.blueprint, name="courses_blueprint"),
@@ -137,3 +141,18 @@ def our_buttons(page: Page, user: User, view_name: str = "", next_url: str | Non
     if kind is CoursePage and page.permissions_for_user(user).can_edit():
         yield Button(_("Outlines and learners"), reverse("courses_outlines", args=[page.pk]), icon_name="list-ol", priority=16)
         yield Button(_("Copies and locks"), reverse("courses_blueprint", args=[page.pk]), icon_name="lock", priority=17)
+
+
+@hooks.register("register_reports_menu_item")  # type: ignore[untyped-decorator]
+def where_learners_stop() -> MenuItem:
+    return MenuItem(_("Where learners stop"), reverse("courses_stops"), icon_name="view", order=10)
+
+
+@hooks.register("register_reports_menu_item")  # type: ignore[untyped-decorator]
+def most_missed() -> MenuItem:
+    return MenuItem(_("Most missed in practice"), reverse("courses_missed"), icon_name="help", order=20)
+
+
+@hooks.register("register_reports_menu_item")  # type: ignore[untyped-decorator]
+def comments_that_wait() -> MenuItem:
+    return MenuItem(_("Comments waiting"), reverse("courses_comments"), icon_name="comment", order=30)

@@ -57,6 +57,11 @@ def module_of_the_college(cast: Cast) -> dict[str, Any]:
     return {"module": lesson.get_parent().pk}
 
 
+def seats(cast: Cast) -> dict[str, Any]:
+    lesson_of_the_college(cast)
+    return {}
+
+
 def course_of_the_college(cast: Cast) -> dict[str, Any]:
     lesson = LessonPage.objects.get(pk=lesson_of_the_college(cast)["page"])
     return {"page": lesson.get_parent().get_parent().pk}
@@ -246,6 +251,8 @@ ROWS = [
     Row("courses_follow", (302, 302, 404, 404, 302), owner="trainer", arguments=course_of_the_college, method="post"),  # it is no copy
     Row("courses_outlines", (302, 302, 404, 200, 302), owner="trainer", arguments=course_of_the_college),
     Row("courses_move", (302, 302, 404, 200, 302), owner="trainer", arguments=older_outline_of_the_college),
+    # Everybody in the admin has the reports, each of the own courses: tests/courses/test_reports.py.
+    *(Row(f"courses_{name}", (302, 302, 200, 200, 302), owner="trainer", arguments=seats) for name in ("stops", "missed", "comments")),
     Row("courses_blueprint", (302, 302, 404, 200, 302), owner="trainer", arguments=course_of_the_college),
     Row("courses_offers", (302, 302, 404, 200, 302), owner="trainer", arguments=institution_of_the_college),
     # Nobody offers a course here: even the own trainer meets nothing to build after.
