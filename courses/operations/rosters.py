@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import batched
+from itertools import batched, takewhile
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,7 +16,7 @@ from accounts.identity import YOUNGEST_ALONE, age_on
 from accounts.models import Identity, PhoneNumber, User
 from accounts.models.places import find_places
 from accounts.operations import PEOPLE_PER_NUMBER, WrittenPerson, fill_in, write_down_people
-from accounts.places import PlaceName
+from accounts.places import PlaceName, folded
 from accounts.sealing import blind_index, seal, unseal
 from courses.models import ClassMember, RosterUpload, TrainingClass
 from courses.operations import classes
@@ -125,6 +125,7 @@ class Checks:
     def __init__(self, training_class: TrainingClass, lines: Sequence[RosterLine], *, now: datetime) -> None:
         self.people = Candidates(training_class, lines)
         self.homes = find_places(line.home for line in lines if line.home)
+        self.region = folded(training_class.region.full_name)
         self.today = localtime(now).date()
         self.seats = training_class.seats_left
         self.behind = self.people.per_number.copy()
@@ -132,7 +133,7 @@ class Checks:
 
     def judge(self, line: RosterLine) -> tuple[int | None, Candidate | None]:
         """Home and person of a line that can be taken. Raises Rejected."""
-        home = place_of(line, self.homes)
+        home = place_of(line, self.homes, near=self.region)
         if line.born and age_on(self.today, line.born) < YOUNGEST_ALONE:
             raise Rejected(NAME, _("younger than 14; the law asks for a guardian's consent first"))
         candidate = self.people.meant_by(line, home)
@@ -156,7 +157,8 @@ class Rejected(Exception):
         self.column, self.reason = column, reason
 
 
-def place_of(line: RosterLine, homes: dict[str, list[PlaceName]]) -> int | None:
+def place_of(line: RosterLine, homes: dict[str, list[PlaceName]], *, near: str) -> int | None:
+    """The one place the line means. Where there are several, those near the class are named first."""
     if not line.home:
         return None
     found = homes[line.home]
@@ -165,13 +167,19 @@ def place_of(line: RosterLine, homes: dict[str, list[PlaceName]]) -> int | None:
             HOME, _("we do not know “%(place)s”; please write county, township and village as on the map") % {"place": line.home}
         )
     if len(found) > 1:
-        places = "、".join(place.full_name for place in found[:3])
+        nearest = sorted(found, key=lambda place: -shared(place.full_name, near))
+        places = "、".join(place.full_name for place in nearest[:3])
         raise Rejected(
             HOME,
             _("“%(place)s” may be %(n)s places: %(places)s…; please write the county too")
             % {"place": line.home, "n": len(found), "places": places},
         )
     return found[0].id
+
+
+def shared(name: str, other: str) -> int:
+    """How many characters two full names begin with alike: neighbours share more."""
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(name, other, strict=False)))
 
 
 def refuse_twice(seen: dict[object, int], line: RosterLine, candidate: Candidate | None) -> None:

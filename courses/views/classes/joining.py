@@ -16,7 +16,7 @@ from accounts.http import UserRequest
 from accounts.models import User
 from courses import operations
 from courses.class_forms import InviteForm
-from courses.models import ClassLink, TrainingClass
+from courses.models import ClassLink, MemberState, TrainingClass
 from courses.qr import qr
 from courses.views.classes.doors import class_door
 
@@ -112,5 +112,6 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         "teachers": training_class.teachers.all(),
         "courses": training_class.courses.select_related("page"),
         "signed_in": request.user.is_authenticated,
+        "is_in": isinstance(request.user, User) and training_class.members.filter(person=request.user, state=MemberState.JOINED).exists(),
     }
     return render(request, "courses/classes/join.html", context, status=410 if problem else 200)
