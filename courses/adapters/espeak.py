@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from shlex import split
 
 from courses.adapters import SpeechFailed
 
@@ -9,24 +10,9 @@ VOICES = {"zh": "cmn-latn-pinyin", "en": "en-gb"}
 """The plain Mandarin voice reads the syllables it finds as if they were English."""
 PACKAGES = {"espeak-ng": "espeak-ng", "opusenc": "opus-tools"}
 PATIENCE = 120
-SPEAK = ("espeak-ng", "-b", "1", "-s", "165", "--stdin", "--stdout", "-v")
-PACK = (
-    "opusenc",
-    "--quiet",
-    "--ignorelength",
-    "--speech",
-    "--bitrate",
-    "12",
-    "--framesize",
-    "60",
-    "--padding",
-    "0",
-    "--serial",
-    "1",
-    "-",
-    "-",
-)
-"""12 kbit/s: 90 kB a minute."""
+SPEAK = (*split("espeak-ng -b 1 -s 180 --stdin --stdout -v"),)
+PACK = (*split("opusenc --quiet --ignorelength --speech --bitrate 10 --comp 5 --framesize 60 --padding 0 --serial 1 - -"),)
+"""10 kbit/s: 75 kB a minute."""
 
 
 class EspeakOpus:

@@ -109,6 +109,11 @@ class OutlineLesson(models.Model):
         return self.title
 
     @property
+    def text_bytes(self) -> int:
+        """What a phone fetches where pictures are links."""
+        return self.size_bytes - self.picture_bytes
+
+    @property
     def url(self) -> str:
         """The lesson's address in the language of the reader."""
         return reverse("wagtail_serve", args=[self.path.lstrip("/")])

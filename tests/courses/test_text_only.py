@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.template.defaultfilters import filesizeformat
 from django.test import Client
 from playwright.sync_api import Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -43,6 +44,7 @@ def test_what_weighs_is_a_link_with_its_size(lesson: LessonPage, cast: Cast, cli
     links = re.findall(r'<a href="/media/[^"]+">[^<]+</a>.*?<figcaption class="label">[^<]*\d', text, re.DOTALL)
     assert len(links) == 5
     assert "先擦桌子" in text
+    assert f" · {filesizeformat(lesson.places[1].text_bytes)}<" in text, "the weight without pictures"
     assert text == signed_in(cast.learner).get(f"{lesson.url}?text").text
     assert len(re.findall(r"<(?:img|audio|video)\b", client.get(lesson.url).text)) == 5
 
