@@ -41,7 +41,7 @@ def said(value: Any) -> Any:
         return {name: part for name, part in inner.items() if part not in _NOTHING}
     if isinstance(value, list | tuple):
         return [said(part) for part in value]
-    return _MARK.sub("", value) if isinstance(value, str) else value
+    return _MARK.sub("", value).replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 
 def fate(*, brought: str, theirs: str | None, ours: str | None, is_locked: bool) -> Fate:

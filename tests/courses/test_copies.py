@@ -86,13 +86,13 @@ def test_own_words_are_never_overwritten(brought: str, theirs: str, mine: str, i
 
 
 def test_what_the_editor_adds_by_saving_does_not_count() -> None:
-    loaded = {"body": [{"type": "steps", "value": {"items": ["洗"]}}, {"type": "text", "value": "<p>字</p>"}], "sources": ""}
+    loaded = {"body": [{"type": "steps", "value": {"items": ["洗"]}}, {"type": "text", "value": "<p>字</p>"}], "sources": "甲\n乙"}
     saved = {
         "body": [
             {"type": "steps", "id": "1", "value": {"items": [{"type": "item", "id": "2", "value": "洗"}]}},
             {"type": "text", "id": "3", "value": '<p data-block-key="a1b2c">字</p>'},
         ],
-        "sources": "",
+        "sources": "甲\r\n乙",
     }
     assert digest(loaded) == digest(saved)
     assert digest(loaded) != digest(saved | {"sources": "统计局"})
