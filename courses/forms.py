@@ -99,9 +99,8 @@ class InquiryForm(forms.Form):
     text = words_field(_("Write it down"), longest=LONGEST_INQUIRY)
     may_be_shown = forms.BooleanField(
         label=_("Others may read question and answer. My name is not shown."),
-        help_text=_("Untick it if only the trainer shall read it. You can change this later."),
+        help_text=_("Without the tick only the trainers read it. With it, you can take it back later."),
         required=False,
-        initial=True,
     )
 
 

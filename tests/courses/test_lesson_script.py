@@ -192,6 +192,7 @@ def test_a_note_and_a_question_wait_without_a_signal_and_arrive_once(cast: Cast,
     assert Note.objects.get().text == "一斤不能低过三块五"
     assert Note.objects.get().is_bookmarked
     assert Inquiry.objects.get().text == "毛利怎么算？"
+    assert not Inquiry.objects.get().may_be_shown, "a tick that nobody set is no consent"
 
 
 def test_on_a_shared_phone_nobody_reads_or_sends_anothers_note(cast: Cast, course: Course, live_server: LiveServer) -> None:
