@@ -22,7 +22,6 @@ from courses.sheets import Answers, Sheet, SheetKind, proposed_days, results
 from courses.sheets.shown import shown_advice, shown_sections
 
 PER_PAGE = 20
-ACTIONS = {"finish": SheetState.FINISHED, "reopen": SheetState.OPEN}
 
 
 def sheet_of_mine(request: UserRequest, response: UUID) -> WorksheetResponse:
@@ -121,7 +120,7 @@ def save(request: UserRequest, mine: WorksheetResponse, form: SheetForm) -> Http
         base=given["base"],
         save_id=given["save_id"],
         title=given["title"],
-        state=ACTIONS.get(action),
+        state=SheetState.FINISHED if action == "finish" else None,
         now=now(),
     )
     if by_itself:

@@ -1,6 +1,7 @@
 """Filling worksheets: versions, saves that are never overwritten, two phones, copies, sharing, the pages."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -292,3 +293,22 @@ def test_a_lesson_leads_to_a_sheet_the_same_for_everyone(cast: Cast, home: HomeP
     assert b'href="/learn/worksheets/promotion-plan/"' in bytes_of.pop()
     with pytest.raises(ValidationError):
         lesson.body.stream_block.child_blocks["worksheet"].clean({"sheet": "../admin/", "title": "x", "line": "x"})
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_saves_at_once_are_two_revisions_and_both_stand(cast: Cast) -> None:
+    sheet = make_sheet(cast.learner)
+
+    def save(place: str) -> None:
+        try:
+            operations.save_sheet(sheet, {place: place}, base=0, save_id=uuid4(), now=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        list(pool.map(save, ["theme", "limit", "keep", "change"]))
+    stood = stands(sheet)
+    assert sorted(stood.answers) == ["change", "keep", "limit", "theme"]
+    assert stood.number == stood.revisions.count() == 4
+    assert not operations.sheets_disagree()
