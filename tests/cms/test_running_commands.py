@@ -11,6 +11,7 @@ from django.db import connection
 from accounts.models import Consent, ConsentAction, ConsentWording, PhoneNumber, Purpose, Region, StandingConsent, User
 from accounts.operations import consents_disagree, give_consent, withdraw_consent
 from cms import doctor
+from cms.management.commands.prepare import Applied
 from tests.cast import NOW, Cast, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +206,12 @@ def test_the_doctor_finds_static_files_that_were_never_collected(settings: Any, 
 def test_the_doctor_finds_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "LEAST_FREE", 10**18)
     assert "make room" in doctor.disk().advice
+
+
+def test_who_waits_for_the_first_migration_hears_how_far_it_is() -> None:
+    said: list[str] = []
+    applied = Applied(90, said.append)
+    for number in range(90):
+        for text in (f"  Applying courses.{number:04}_some_step...", " OK\n"):
+            applied.write(text)
+    assert said == ["  40 of 90 steps", "  80 of 90 steps"]

@@ -1,8 +1,9 @@
 import hashlib
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, demo: bool, **options: Any) -> None:
         with self.step("database"):
-            migrate_if_needed()
+            migrate_if_needed(self.say)
         with self.step("pictures and styles"):
             collect_static_if_changed()
         with self.step("regions, courses, questions, programmes"):
@@ -33,19 +34,36 @@ class Command(BaseCommand):
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        self.stdout.write(f"· {name} …")
-        self.stdout.flush()
+        self.say(f"· {name} …")
         begun = time.monotonic()
         yield
-        self.stdout.write(f"  {name}: ready ({time.monotonic() - begun:.1f} s)")
+        self.say(f"  {name}: ready ({time.monotonic() - begun:.1f} s)")
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
         self.stdout.flush()
 
 
-def migrate_if_needed() -> None:
+def migrate_if_needed(say: Callable[[str], None]) -> None:
     """`migrate` rewrites permissions and content types each time; skip it where nothing is to be applied."""
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
+    if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=1, interactive=False, stdout=Applied(len(plan), say))
+
+
+class Applied(StringIO):
+    """Where `migrate` writes: says after every forty migrations how many are applied, so that nobody believes it stands still."""
+
+    def __init__(self, all_of_them: int, say: Callable[[str], None]) -> None:
+        super().__init__()
+        self.all, self.done, self.say = all_of_them, 0, say
+
+    def write(self, text: str) -> int:
+        if text.strip() == "OK":
+            self.done += 1
+            if self.done % 40 == 0:
+                self.say(f"  {self.done} of {self.all} steps")
+        return len(text)
 
 
 def collect_static_if_changed() -> None:
