@@ -60,12 +60,15 @@ def station(request: UserRequest, uuid: UUID) -> HttpResponse:
     found = door(request, uuid)
     tasks = list(PreparationTask.objects.filter(station=found))
     tracks = [(track.label, [task for task in tasks if task.track == track]) for track in Track]
+    tasks_left = len([task for task in tasks if task.done_at is None])
     training_left = len([task for task in tasks if task.track == Track.TRAINING and task.done_at is None])
     context = {
         "station": found,
         "tracks": tracks,
         "held_back": found.training_blocks_start and training_left,
         "training_left": training_left,
+        "tasks_left": tasks_left,
+        "may_open": found.is_preparing and not (found.training_blocks_start and training_left),
         "outcomes": Outcome.objects.counting().filter(station=found)[:3],
         "form": CloseForm(),
     }

@@ -58,7 +58,9 @@ def read_facts(person: User, version: StandardVersion, now: datetime) -> Facts:
     held = Certificate.objects.standing(now).filter(learner=person, standard=version.standard_id).exists()
     station = Station.objects.kept_by(person).exclude(status="closed").first()
     invited = Application.objects.of_person(person).filter(stage=Stage.INVITED).first()
-    near = openings_near(person.region, version.standard, now=now).count() if person.region else 0
+    running = Application.objects.of_person(person).running().exclude(stage=Stage.INVITED).select_related("opening__organisation").first()
+    place = neighbourhood(person)
+    near = openings_near(place, version.standard, now=now).count() if place else 0
     return Facts(
         standard=str(version.standard),
         **learning,  # type: ignore[arg-type]
@@ -69,15 +71,22 @@ def read_facts(person: User, version: StandardVersion, now: datetime) -> Facts:
         is_in_pool=PoolMember.objects.standing().filter(person=person).exists(),
         has_answered_pool=Consent.objects.filter(person=person, purpose=Purpose.POOL).exists() or candidate_paused(person),
         invitation_url=reverse("talent_pool:application", args=[invited.uuid]) if invited else "",
+        application=running.opening.title if running else "",
+        application_line=f"{running.opening.organisation.short_name} · {running.get_stage_display()}" if running else "",
+        application_url=reverse("talent_pool:application", args=[running.uuid]) if running else "",
         is_signed=Application.objects.of_person(person).signed().exists(),
+        my_courses_url=reverse("courses:my_courses"),
+        exams_url=reverse("exams:exams"),
+        stations_url=reverse("stations:stations"),
         talent_url=reverse("talent_pool:talent"),
-        jobs_url=reverse("talent_pool:jobs"),
+        jobs_url=reverse("talent_pool:jobs") + (f"?region={place.pk}" if place else ""),
         own_business_url=reverse("stations:new_station"),
         station=station.name if station else "",
         station_url=reverse("stations:station", args=[station.uuid]) if station else "",
+        outcomes_url=reverse("stations:outcomes", args=[station.uuid]) if station else "",
         is_open=bool(station and station.is_open),
         openings=near,
-        place=place_words(person),
+        place=place.name if place else "",
         diagnosis_url=reverse("courses:diagnosis") if learning["lessons_done"] == 0 and diagnosis_due(person) is Due.FIRST else "",
     )
 
@@ -86,12 +95,11 @@ def candidate_paused(person: User) -> bool:
     return Candidate.objects.filter(person=person, paused_at__isnull=False).exists()
 
 
-def place_words(person: User) -> str:
-    """The township and county the person is to be found in: 普定县马官镇."""
+def neighbourhood(person: User) -> Region | None:
+    """The county the person is to be found in: the township and its neighbours. Who gave only a larger place has that."""
     if person.region is None:
-        return ""
-    above = Region.objects.above(person.region)
-    return "".join(region.name for region in above if region.level in {Level.COUNTY, Level.TOWNSHIP})
+        return None
+    return Region.objects.above(person.region).filter(level=Level.COUNTY).first() or person.region
 
 
 def learning_facts(courses: list[Course], standings: list[Standing]) -> dict[str, object]:

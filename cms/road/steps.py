@@ -37,6 +37,8 @@ class Step:
     title: str
     state: State
     line: str
+    url: str
+    """The room this step happens in. It stays open after the step is done."""
     action: Action | None = None
 
 
@@ -50,6 +52,7 @@ class Worth:
 
     openings: int
     place: str
+    url: str
     lessons: int
     minutes: int
     kilobytes: int
@@ -74,6 +77,7 @@ class Worth:
 class Road:
     heading: str
     steps: Sequence[Step]
+    is_begun: bool
     worth: Worth | None = None
     diagnosis_url: str = ""
     """A quiet way for who does not know where to begin; never instead of the one action."""
@@ -116,12 +120,19 @@ class Facts:
     is_in_pool: bool
     has_answered_pool: bool
     invitation_url: str
+    application: str
+    application_line: str
+    application_url: str
     is_signed: bool
+    my_courses_url: str
+    exams_url: str
+    stations_url: str
     talent_url: str
     jobs_url: str
     own_business_url: str
     station: str
     station_url: str
+    outcomes_url: str
     is_open: bool
     openings: int
     place: str
@@ -149,6 +160,13 @@ def lay_road(facts: Facts) -> Road:
         "seen": _("Be seen"),
         "open": _("Start business"),
     }
+    rooms = {
+        "learn": facts.my_courses_url,
+        "sit": facts.exams_url,
+        "certified": facts.certificate_url,
+        "seen": facts.talent_url,
+        "open": facts.stations_url,
+    }
     lines = lines_of(facts)
     steps = [
         Step(
@@ -157,11 +175,18 @@ def lay_road(facts: Facts) -> Road:
             titles[key],
             State.NOW if key == here else State.DONE if done[key] else State.TODO,
             lines[key],
+            rooms[key],
             action if key == here else None,
         )
         for key in GLYPHS
     ]
-    return Road(heading, steps, worth_of(facts), facts.diagnosis_url if here == "learn" and facts.lessons_done == 0 else "")
+    return Road(
+        heading,
+        steps,
+        is_begun=here != "learn" or facts.lessons_done > 0,
+        worth=worth_of(facts),
+        diagnosis_url=facts.diagnosis_url if here == "learn" and facts.lessons_done == 0 else "",
+    )
 
 
 def lines_of(facts: Facts) -> dict[str, str]:
@@ -170,9 +195,15 @@ def lines_of(facts: Facts) -> dict[str, str]:
         "learn": _("All lessons are done") if facts.is_learnt else counted,
         "sit": _("Passed") if facts.exam is Exam.PASSED else facts.exam_line,
         "certified": facts.standard,
-        "seen": _("You are in the talent pool") if facts.is_in_pool else _("Whether you enter the talent pool is up to you"),
+        "seen": seen_words(facts),
         "open": facts.station or _("As a partner of your village, or with a shop of your own"),
     }
+
+
+def seen_words(facts: Facts) -> str:
+    if facts.is_in_pool:
+        return _("You are in the talent pool")
+    return _("You work for yourself; this step is not needed") if facts.station else _("Whether you enter the talent pool is up to you")
 
 
 def next_action(facts: Facts) -> tuple[str, str, Action]:
@@ -180,6 +211,7 @@ def next_action(facts: Facts) -> tuple[str, str, Action]:
     ordered = (
         (bool(facts.invitation_url), invitation_action),
         (bool(facts.station), station_action),
+        (facts.is_certified and bool(facts.application), application_action),
         (facts.is_certified, certified_action),
         (not facts.is_learnt, learn_action),
         (facts.exam is not Exam.PASSED, exam_action),
@@ -191,6 +223,14 @@ def next_action(facts: Facts) -> tuple[str, str, Action]:
 def invitation_action(facts: Facts) -> tuple[str, str, Action]:
     line = _("Your name and number stay hidden until you say yes.")
     return "seen", _("A platform invites you"), Action(_("You have an invitation"), line, _("Read it"), facts.invitation_url)
+
+
+def application_action(facts: Facts) -> tuple[str, str, Action]:
+    return (
+        "seen",
+        _("You are in touch with a platform"),
+        Action(facts.application, facts.application_line, _("See where it stands"), facts.application_url),
+    )
 
 
 def certificate_action(facts: Facts) -> tuple[str, str, Action]:
@@ -249,7 +289,7 @@ def certified_action(facts: Facts) -> tuple[str, str, Action]:
 
 def station_action(facts: Facts) -> tuple[str, str, Action]:
     if facts.is_open:
-        action = Action(facts.station, _("Once a month: orders, turnover, services."), _("Write down this month"), facts.station_url)
+        action = Action(facts.station, _("Once a month: orders, turnover, services."), _("Write down this month"), facts.outcomes_url)
         return "open", _("Your station is open"), action
     line = _("Shop and training go on side by side.")
     return "open", _("Get ready to open"), Action(facts.station, line, _("To the list"), facts.station_url)
@@ -262,6 +302,7 @@ def worth_of(facts: Facts) -> Worth | None:
     return Worth(
         facts.openings,
         facts.place,
+        facts.jobs_url,
         facts.lessons - facts.lessons_done,
         facts.minutes + (0 if facts.exam is Exam.PASSED else facts.exam_minutes),
         facts.kilobytes,

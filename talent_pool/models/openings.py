@@ -48,15 +48,9 @@ class OpeningQuerySet(models.QuerySet["Opening"]):
         return self.filter(path_within("region__path", region))
 
     def near(self, region: Region, *, standard: Standard | None = None, now: datetime) -> Self:
-        """Open ones in the township of this place; if there are none, in its county. With a standard: those that ask for it."""
+        """Open ones in the county of this place. With a standard: those that ask for it."""
         wanted = self.open(now) if standard is None else self.open(now).filter(needs_standard=standard)
-        for level in (Level.TOWNSHIP, Level.COUNTY):
-            place = Region.objects.above(region).filter(level=level).first()
-            if place is not None:
-                found = wanted.within(place)
-                if level == Level.COUNTY or found.exists():
-                    return found
-        return wanted.within(region)
+        return wanted.within(Region.objects.above(region).filter(level=Level.COUNTY).first() or region)
 
 
 def openings_near(region: Region, standard: Standard, *, now: datetime) -> OpeningQuerySet:
