@@ -27,6 +27,10 @@ def desks_of(person: User) -> list[Desk]:
         )
     if Role.CLASS_TEACHER in roles or person.is_superuser:
         desks.append(Desk(_("My learners"), _("How far they are, who is stuck, help with a lost number"), reverse("courses:classes")))
+    if Role.CLASS_TEACHER in roles:
+        desks.append(
+            Desk(_("Learning with a helper"), _("Record what people without a telephone learn with you"), reverse("courses:assisted"))
+        )
     if Role.EXAMINER in roles or person.is_superuser:
         desks.append(Desk(_("Issued certificates"), _("Find one, look at it, revoke it with a reason"), reverse("certification:issued")))
     if Role.RECRUITER in roles:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import CODE_ATTRIBUTES, PhoneField
+from accounts.forms import CODE_ATTRIBUTES, AboutMeForm, PhoneField
 from courses.formats import BadOldLesson, read_old_lesson
 from courses.formats.containers import LARGEST_FILE
 from courses.models import About, Channel, EventKind, NoteKind, Why
@@ -105,7 +105,7 @@ class InquiryForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    text = words_field(_("Answer"), longest=LONGEST_ANSWER, rows=5)
+    text = words_field(_("Your answer to the learner"), longest=LONGEST_ANSWER, rows=5)
 
 
 class PublishForm(forms.Form):
@@ -175,3 +175,15 @@ class BusyDaysForm(forms.Form):
     first_on = forms.DateField(label=_("From which day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     last_on = forms.DateField(label=_("Until which day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     why = forms.ChoiceField(label=_("What for"), choices=Why.choices, initial=Why.MARKET)
+
+
+class AssistedPersonForm(AboutMeForm):
+    """A person without a telephone, as the paper says. `token` makes sending it twice one person."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    signed_on = forms.DateField(label=_("Signed on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    is_signed = forms.BooleanField(label=_("The paper is signed, and we keep it"))
+
+
+class HelperForm(forms.Form):
+    phone = PhoneField(label=_("Mobile number of the new helper"), help_text=_("Somebody who works for your institution."))

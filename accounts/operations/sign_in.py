@@ -140,6 +140,11 @@ def register_person(number: str, *, now: datetime) -> User:
     return person
 
 
+def register_without_number(*, now: datetime) -> User:
+    """A new person who has no telephone: somebody who helps them records what they do. A number may come later."""
+    return User.objects.create_user(created_at=now)
+
+
 def note_number_used(number: str, person: User, *, now: datetime) -> None:
     """The number opened this person: from now on it counts as awake and undisputed."""
     PhoneNumber.objects.held().filter(number=number, person=person).update(

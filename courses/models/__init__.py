@@ -1,6 +1,7 @@
 """What is taught and how far each learner is. Submodules import in this order and never back: pages, learning, then the rest."""
 
 from courses.models.approval import ReviewRule
+from courses.models.assisting import AssistedLearner
 from courses.models.attendance import Attendance, AttendanceMark, MarkedBy, MarkKind, Tally
 from courses.models.classes import (
     ClassLevel,
@@ -53,6 +54,7 @@ from courses.models.worksheets import (
 
 __all__ = [
     "About",
+    "AssistedLearner",
     "Attendance",
     "AttendanceMark",
     "BusyDays",

@@ -163,6 +163,7 @@ class Enrolment(models.Model):
     region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")
     enrolled_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
+    assisted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -293,6 +294,7 @@ class LearningEvent(models.Model):
     is_right = models.BooleanField(null=True)
     claimed_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
+    assisted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["pk"]

@@ -2,6 +2,7 @@
 
 from courses.formats import BadStarterText
 from courses.operations.approval import tell_author, tell_reviewers
+from courses.operations.assisting import NotSignedYet, begin_assisting, end_assisting, enrol_assisted, name_helper, record_assisted
 from courses.operations.attendance import (
     MOST_MARKS,
     MarkReport,
@@ -114,6 +115,7 @@ __all__ = [
     "NotAtThisInstitution",
     "NotOffered",
     "NotOnTheRoster",
+    "NotSignedYet",
     "NotTheCurrentOutline",
     "NotToBeShown",
     "NotToday",
@@ -134,6 +136,7 @@ __all__ = [
     "add_picture",
     "answer_inquiry",
     "attendance_disagrees",
+    "begin_assisting",
     "begin_sheet",
     "change_class",
     "changes_of",
@@ -146,8 +149,10 @@ __all__ = [
     "copy_sheet",
     "correct_lesson",
     "drop_session",
+    "end_assisting",
     "end_link",
     "enrol",
+    "enrol_assisted",
     "forget_uploads",
     "hide_inquiry",
     "import_old_lesson",
@@ -167,6 +172,7 @@ __all__ = [
     "mark_busy",
     "mark_lesson_done",
     "move_learners",
+    "name_helper",
     "narrate_missing",
     "notes_disagree",
     "nudge",
@@ -181,6 +187,7 @@ __all__ = [
     "preview_move",
     "publish_course",
     "publish_inquiry",
+    "record_assisted",
     "record_events",
     "record_marks",
     "refresh_course_of",

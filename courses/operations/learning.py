@@ -102,12 +102,14 @@ def record_events(
     now: datetime,
     unreadable: Mapping[UUID, Any] | None = None,
     study: Study | None = None,
+    assisted_by: User | None = None,
 ) -> Recorded:
     """Write the events down, each once however often it comes, and complete the course when nothing is left.
 
     Lessons outside the enrolment's outlines and what was `unreadable` are refused one by one and kept aside. Whoever has
     just read the `study` hands it in and saves a query. No lock is taken: of two simultaneous batches neither may see
-    that together they finished, and then the sweep completes the course. Raises TooManyEvents.
+    that together they finished, and then the sweep completes the course. `assisted_by` stands on every event where a helper
+    records for somebody. Raises TooManyEvents.
     """
     unreadable = unreadable or {}
     if len(events) + len(unreadable) > MOST_EVENTS:
@@ -116,7 +118,7 @@ def record_events(
     lessons = set(study.keys) | former_lessons(study, {event.lesson_key for event in events})
     known = [event for event in events if event.lesson_key in lessons and (event.question_key or event.kind != EventKind.PRACTISED)]
     learned = [event for event in known if isinstance(event.kind, EventKind)]
-    done = write_learning(study, learned, now=now)
+    done = write_learning(study, learned, assisted_by=assisted_by, now=now)
     refused = write_words(enrolment, [event for event in known if event not in learned], now=now)
     refused |= {event.event_id: Refusal.NOT_IN_COURSE for event in events if event not in known}
     contents = {event.event_id: plain(event) for event in events if event.event_id in refused} | dict(unreadable)
@@ -131,7 +133,7 @@ def record_events(
     )
 
 
-def write_learning(study: Study, events: Sequence[EventReport], *, now: datetime) -> set[UUID]:
+def write_learning(study: Study, events: Sequence[EventReport], *, assisted_by: User | None, now: datetime) -> set[UUID]:
     """Into the log, and the state of each lesson beside it. Returns the lessons that were said to be done."""
     if not events:
         return set()
@@ -148,6 +150,7 @@ def write_learning(study: Study, events: Sequence[EventReport], *, now: datetime
                 is_right=marks.get(event.event_id),
                 claimed_at=believable(event.claimed_at, study.enrolment, now),
                 received_at=now,
+                assisted_by=assisted_by,
             )
             for event in events
         ],

@@ -1,4 +1,5 @@
 from courses.views.answering import answer_one, to_answer
+from courses.views.assisting import assist, assist_lesson, assist_new, assisted
 from courses.views.classes import (
     add_person,
     all_classes,
@@ -64,6 +65,10 @@ __all__ = [
     "all_classes",
     "answer_one",
     "ask",
+    "assist",
+    "assist_lesson",
+    "assist_new",
+    "assisted",
     "blank_sheet",
     "cards",
     "change_class",

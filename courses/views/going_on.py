@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from accounts.http import UserRequest
 from accounts.models import User
 from courses.models import Enrolment, LessonProgress, study_of
+from courses.models.assisting import lessons_done_with_help
 from courses.models.overview import Standing, with_progress
 
 
@@ -56,6 +57,7 @@ def what_counts(request: UserRequest, course: UUID) -> HttpResponse:
     if study is None:
         raise Http404
     states = {row.lesson_key: row for row in LessonProgress.objects.filter(enrolment=study.enrolment)}
-    rows = [(place, states.get(place.lesson_key)) for place in study.places]
+    helped = lessons_done_with_help(study.enrolment)
+    rows = [(place, states.get(place.lesson_key), helped.get(place.lesson_key)) for place in study.places]
     context = {"study": study, "course": study.enrolment.course, "rows": rows, "following": study.next_lesson()}
     return render(request, "courses/what_counts.html", context)

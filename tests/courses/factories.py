@@ -1,7 +1,7 @@
 """Courses as tests need them: real pages, really published, compiled by the house's own operation."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -12,6 +12,7 @@ from wagtail.models import Page, Site
 from accounts.models import Organisation, User
 from courses import operations
 from courses.models import (
+    AssistedLearner,
     ClassLevel,
     ClassMember,
     Course,
@@ -26,7 +27,7 @@ from courses.models import (
     Worksheet,
     WorksheetResponse,
 )
-from tests.cast import NOW, make_organisation, make_places
+from tests.cast import NOW, Cast, make_organisation, make_places
 
 _numbers = count(1)
 
@@ -177,3 +178,17 @@ def make_diagnosis(person: User, *, now: datetime = NOW, **answers: Any) -> Diag
     make_worksheets()
     beginner = {"opening": "cannot", "design": "cannot", "running": "cannot", "hardest": "opening", "trade": "goods"}
     return operations.take_diagnosis(person, beginner | answers, save_id=uuid4(), now=now)
+
+
+def make_assisted(cast: Cast, name: str = "石奶奶") -> AssistedLearner:
+    """A person without a telephone, whom 吴老师 helps."""
+    return operations.begin_assisting(
+        cast.college,
+        uuid=uuid4(),
+        name=name,
+        birth_date=date(1958, 3, 2),
+        home=cast.places.maguan,
+        signed_on=NOW.date(),
+        by=cast.teacher,
+        now=NOW,
+    )

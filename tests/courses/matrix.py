@@ -11,6 +11,7 @@ from courses.models import About, CoursePage, Inquiry, LessonPage, Licence, Modu
 from tests.cast import NOW, Cast
 from tests.courses.factories import (
     lessons_of,
+    make_assisted,
     make_class,
     make_course,
     make_diagnosis,
@@ -132,6 +133,16 @@ def thumbnail_of_a_picture(cast: Cast) -> dict[str, Any]:
     return {"path": picture.get_rendition("max-10x10").file.name}
 
 
+def assisted_person(cast: Cast) -> dict[str, Any]:
+    return {"key": make_assisted(cast).uuid}
+
+
+def assisted_lesson(cast: Cast) -> dict[str, Any]:
+    row, course = make_assisted(cast), make_course(cast.college)
+    operations.enrol_assisted(row, course, by=cast.teacher, now=NOW)
+    return {"key": row.uuid, "course": course.key, "lesson": lessons_of(course)[0].lesson_key}
+
+
 def course_of_the_learner(cast: Cast) -> dict[str, Any]:
     return {"course": lesson_of_the_learner(cast)["course"]}
 
@@ -184,6 +195,10 @@ ROWS = [
     Row("courses:go_on_json", OPEN),
     Row("courses:what_counts", (302, 404, 404, 200, 404), arguments=course_of_the_learner),
     Row("courses:reminders", (302, 200, 200, 200, 200)),
+    Row("courses:assisted", (302, 404, 404, 200, 404), owner="teacher"),
+    Row("courses:assist_new", (302, 404, 404, 200, 404), owner="teacher"),
+    Row("courses:assist", (302, 404, 404, 200, 404), owner="teacher", arguments=assisted_person),
+    Row("courses:assist_lesson", (302, 404, 404, 200, 404), owner="teacher", arguments=assisted_lesson),
     Row("courses:my_notes", (302, 200, 200, 200, 200)),
     Row("courses:note", (302, 302, 302, 200, 302), arguments=lesson_of_the_learner),
     Row("courses:note_json", (302, 404, 404, 200, 404), arguments=lesson_of_the_learner),
