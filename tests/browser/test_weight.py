@@ -26,6 +26,9 @@ COLD_KB, WARM_KB, REQUESTS = 35, 5, 6
 COURSE = "/courses/seedling-college/store-operation/"
 LESSON = f"{COURSE}know-ecommerce/seven-links/"
 """With a drawing."""
+WITH_A_PHOTO = f"{COURSE}decorate/phone-photos/"
+PICTURE_KB = 41
+"""One photo at most, whichever size a phone chooses, with its headers. It is weighed beside the page."""
 
 BUDGET = {
     # page: KB cold, requests cold, KB warm. What is smaller than the house's limits is what the page costs today and a bit.
@@ -33,6 +36,7 @@ BUDGET = {
     "/": (14, 5, 4),
     COURSE: (15, 5, 3),
     LESSON: (25, REQUESTS, 3),
+    WITH_A_PHOTO: (25, REQUESTS, 3),
     "/learn/": (18, REQUESTS, WARM_KB),
     "/road/": (15, 4, WARM_KB),
     "/search/?q=选品": (12, 4, 4),
@@ -49,6 +53,10 @@ WATCH_PAINT = """() => new Promise(done => {
 
 @dataclass(frozen=True)
 class Weight:
+    """Without the pictures, which have a budget of their own."""
+
+    pictures: int
+    picture_kilobytes: float
     requests: int
     kilobytes: float
     hosts: list[str]
@@ -56,6 +64,17 @@ class Weight:
     largest_paint: int
 
 
+ADD_A_PHOTO = f"""
+from accounts.models import Organisation
+from courses import operations
+from courses.models import LessonPage, Licence
+from tests.courses.media import photo
+shelf = operations.shelf_of(Organisation.objects.get(slug="seedling-college"))
+picture = operations.add_picture(photo(1600, 1200), title="货", licence=Licence.OWN, collection=shelf, by=None)
+lesson = LessonPage.objects.get(slug="{WITH_A_PHOTO.split("/")[-2]}")
+lesson.body = [{{"type": "picture", "value": {{"picture": picture.pk, "alt": "货", "caption": ""}}}}, *lesson.body.raw_data]
+lesson.save_revision().publish()
+"""
 SIGN_IN = """
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from importlib import import_module
@@ -90,6 +109,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator
         "SMS_BACKEND": "accounts.sms.SmsBackend",
     }
     shutil.copytree(prepared, data, dirs_exist_ok=True)
+    manage(environment_for(data, **production), "shell", "-c", ADD_A_PHOTO)
     session = manage(environment_for(data, **production), "shell", "-c", SIGN_IN).split("session:")[1].split()[0]
     with running_site(data, None, prepare_first=False, **production) as site:
         yield site, session
@@ -106,7 +126,7 @@ def visit(context: BrowserContext, url: str, *, slow: bool = False) -> Weight:
     def answered(event: dict[str, Any]) -> None:
         answer = event["response"]
         if answer["url"].startswith("http") and not answer.get("fromDiskCache"):
-            seen[event["requestId"]] = {"bytes": 0, "host": urlsplit(answer["url"]).hostname}
+            seen[event["requestId"]] = {"bytes": 0, "host": urlsplit(answer["url"]).hostname, "is_picture": "/media/" in answer["url"]}
 
     wire.on("Network.responseReceived", answered)
 
@@ -123,9 +143,12 @@ def visit(context: BrowserContext, url: str, *, slow: bool = False) -> Weight:
     assert response is not None
     assert response.status == 200, url
     page.wait_for_timeout(1500)
+    pictures, others = ([row for row in seen.values() if row["is_picture"] is wanted] for wanted in (True, False))
     weight = Weight(
-        requests=len(seen),
-        kilobytes=round(sum(row["bytes"] for row in seen.values()) / 1000, 1),
+        pictures=len(pictures),
+        picture_kilobytes=round(sum(row["bytes"] for row in pictures) / 1000, 1),
+        requests=len(others),
+        kilobytes=round(sum(row["bytes"] for row in others) / 1000, 1),
         hosts=sorted({row["host"] for row in seen.values()}),
         too_wide=page.evaluate("document.documentElement.scrollWidth - innerWidth"),
         largest_paint=page.evaluate(WATCH_PAINT),
@@ -156,6 +179,9 @@ def test_a_page_stays_within_its_budget(server: tuple[Site, str], chromium: Brow
     assert cold.kilobytes <= kilobytes
     assert cold.requests <= requests
     assert warm.kilobytes <= again
+    assert cold.pictures == (path == WITH_A_PHOTO)
+    assert cold.picture_kilobytes <= PICTURE_KB * cold.pictures
+    assert warm.pictures == 0, "a picture is kept for ever"
     assert cold.hosts == ["localhost"]
     assert cold.too_wide <= 0
 
