@@ -1,7 +1,6 @@
 """A draft on the author's own phone: one page, for a day, until the next draft."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.core.signing import Signer
@@ -92,11 +91,6 @@ def test_the_preview_begins_at_the_width_of_a_phone(lesson: LessonPage, cast: Ca
     assert lesson.default_preview_size == lesson.preview_sizes[0]["name"]
     page = signed_in(cast.trainer).get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).text
     assert 'data-device-width="360"' in page
-
-
-def test_the_script_judges_practice_where_there_is_nothing_to_send_to() -> None:
-    text = Path("courses/static/courses/lesson.js").read_text()
-    assert text.index("watchPractice();") < text.index("return;")
 
 
 def test_the_preview_is_the_public_page_in_its_course(lesson: LessonPage, cast: Cast) -> None:

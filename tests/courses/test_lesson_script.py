@@ -6,11 +6,13 @@ from time import time
 from typing import Any
 
 import pytest
+from django.utils.timezone import now
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from cms.models import HomePage
+from courses.draft_links import seal_link
 from courses.models import Course, EventKind, Inquiry, LearningEvent, LessonProgress, Note
 from tests.cast import Cast, signed_in
 from tests.courses.factories import lessons_of, make_course, make_enrolment
@@ -234,3 +236,20 @@ def test_a_stranger_follows_the_plain_link_to_sign_in(course: Course, live_serve
             page.goto(url)
         page.get_by_role("link", name="I am done").click()
         page.wait_for_url("**/en/accounts/sign-in/?next=**")
+
+
+def test_a_draft_on_a_phone_judges_practice_and_sends_nothing(cast: Cast, course: Course, live_server: LiveServer) -> None:
+    lesson = lessons_of(course)[0]
+    address = f"/en/drafts/{seal_link(lesson.pk, lesson.latest_revision_id, now=now())}/"
+    cookies = cookies_of(cast.learner, live_server.url)
+    with phone(live_server.url) as context:
+        context.add_cookies(cookies)
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(address)
+        single = page.locator("[data-question]").first
+        single.locator(".choice").nth(1).click()
+        expect(single.locator(".feedback")).to_contain_text("Right.")
+        assert not [url for url in asked if "/learn/" in url]
+    assert not LearningEvent.objects.exists()
