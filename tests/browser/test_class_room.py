@@ -4,6 +4,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
@@ -17,10 +18,20 @@ pytestmark = pytest.mark.browser
 TEACHER = "19900000006"
 
 
-@pytest.fixture
-def teacher(chromium: Browser, site: Site) -> Iterator[tuple[Screen, BrowserContext]]:
+@pytest.fixture(scope="module")
+def session(chromium: Browser, site: Site) -> Any:
+    """The teacher signs in once: a number gets one code a minute."""
     screen, context = open_screen(chromium, site.address, PHONE)
     come_in(screen, TEACHER)
+    expect(screen.page).to_have_url(re.compile("/road/$"))
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
+@pytest.fixture
+def teacher(chromium: Browser, site: Site, session: Any) -> Iterator[tuple[Screen, BrowserContext]]:
+    screen, context = open_screen(chromium, site.address, PHONE, storage_state=session)
     yield screen, context
     context.close()
 
