@@ -23,6 +23,7 @@ from accounts.hanzi import spaced
 from accounts.models import Organisation
 from courses.blocks import LessonBody, PlannedModules, Practice
 from courses.copying import COPIED
+from courses.lesson_form import LessonForm
 from courses.models.pictures import SHOWN, Licence, Picture
 from courses.models.recordings import MediaFile, MediaKind
 from courses.panels import ReviewPanel
@@ -188,6 +189,7 @@ class LessonPage(KeptPage):
     practice = StreamField(Practice(), blank=True, verbose_name=_("practice"))
     sources = models.TextField(_("sources"), blank=True, help_text=_("One a line."))
 
+    base_form_class = LessonForm
     exclude_fields_in_copy: ClassVar = ["lesson_key"]
     content_panels: ClassVar = [
         ReviewPanel(),

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from wagtail.models import Page, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import Organisation, User
 from courses import operations
@@ -76,8 +77,10 @@ def make_institution_page(organisation: Organisation) -> InstitutionPage:
 
 
 def publish_child(parent: Page, page: Page) -> Any:
-    child = parent.add_child(instance=page)
-    child.save_revision().publish()
+    """Without Wagtail's index of what refers to what, which no page made here has anything to say to."""
+    with disable_reference_index_auto_update():
+        child = parent.add_child(instance=page)
+        child.save_revision().publish()
     return child
 
 

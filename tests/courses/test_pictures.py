@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from PIL import Image, ImageFile
 from wagtail.models import UploadedFile
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from cms.models import HomePage
 from courses import operations, pictures
@@ -268,6 +269,32 @@ def test_an_author_sees_the_own_shelf_and_the_shared_one_and_no_other(cast: Cast
     chosen = browser.get(reverse("wagtailimages_chooser:chosen", args=[other.pk]))
     assert chosen.status_code == 302
     assert browser.get(reverse("wagtailimages_chooser:chosen", args=[mine.pk])).json()["result"]["title"] == mine.title
+
+
+def test_a_number_typed_past_the_chooser_brings_no_picture_of_others(cast: Cast, home: HomePage) -> None:
+    browser = make_trainer(cast)
+    lesson = lessons_of(make_course(cast.college))[0]
+    shelves = {
+        "ours": operations.shelf_of(cast.college),
+        "shared": operations.shared_shelf(),
+        "theirs": operations.shelf_of(cast.other_college),
+    }
+    found = {
+        name: operations.add_picture(photo(400, 300, seed=seed), title=name, licence=Licence.OWN, collection=shelf, by=None)
+        for seed, (name, shelf) in enumerate(shelves.items(), start=5)
+    }
+
+    def save(*shown: Picture) -> bool:
+        """Whether the editor took it: a draft with these pictures in it."""
+        blocks = [("picture", {"picture": one.pk, "alt": "摊位", "caption": ""}) for one in shown]
+        fields = {"title": lesson.title, "slug": lesson.slug, "minutes": 5, "comments": inline_formset([])}
+        fields |= {"body": streamfield(blocks), "practice": streamfield([])}
+        return browser.post(reverse("wagtailadmin_pages:edit", args=[lesson.pk]), nested_form_data(fields)).status_code == 302
+
+    assert save(found["ours"], found["shared"])
+    assert not save(found["ours"], found["theirs"])
+    with_pictures(LessonPage.objects.get(pk=lesson.pk), found["theirs"])
+    assert save(found["theirs"]), "what a copied lesson brought along may stay"
 
 
 def test_a_kept_course_takes_one_file_of_each_picture_and_says_the_weight_before(cast: Cast, home: HomePage, client: Client) -> None:
