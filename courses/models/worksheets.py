@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Self
@@ -59,7 +60,8 @@ class WorksheetVersion(models.Model):
     worksheet = models.ForeignKey(Worksheet, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
-    content = models.JSONField()
+    content = models.TextField()
+    """JSON as it was written: in a JSON column PostgreSQL would forget in which order options stand."""
     loaded_at = models.DateTimeField()
 
     class Meta:
@@ -74,7 +76,7 @@ class WorksheetVersion(models.Model):
 
     @cached_property
     def sheet(self) -> Sheet:
-        return read_sheet(self.content)
+        return read_sheet(json.loads(self.content))
 
 
 class SheetState(models.TextChoices):

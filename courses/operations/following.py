@@ -85,7 +85,7 @@ def update_copy(copy: CourseCopy, *, by: User | None, now: datetime, take: Colle
 
     What the institution changed stays as it is, except the pages it names in `take`; their former words stay in the history.
     """
-    copy = CourseCopy.objects.select_for_update().select_related("original__page", "copy__page").get(pk=copy.pk)
+    copy = CourseCopy.objects.select_for_update(of=("self",)).select_related("original__page", "copy__page").get(pk=copy.pk)
     changes = changes_of(copy)
     done = [change for change in changes if change.fate in WRITES or (change.page is not None and change.page.pk in take)]
     done = [change for change in done if change.original is not None]

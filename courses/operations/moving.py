@@ -96,7 +96,7 @@ def move_learners(course: Course, source: Outline, *, expected: int, by: User, n
     Whoever finished before stays where they are, and every lesson done stays on record. Moving again moves nobody: an
     enrolment is taken by a conditional update, so of two simultaneous moves one writes it down. Returns how many moved.
     """
-    course = Course.objects.select_for_update().select_related("outline").get(pk=course.pk)
+    course = Course.objects.select_for_update(of=("self",)).select_related("outline").get(pk=course.pk)
     target = target_of(course, source)
     if target.pk != expected:
         raise NotTheCurrentOutline

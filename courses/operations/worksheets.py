@@ -1,5 +1,6 @@
 """Filling in worksheets: begin, save, finish, copy, share. Nothing that was saved is ever overwritten."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -65,12 +66,13 @@ def load_worksheets(folder: Path, *, now: datetime) -> int:
 
 def publish_version(worksheet: Worksheet, content: dict[str, Any], *, now: datetime) -> bool:
     """The same questions again are the version there is. Says whether a new one was made."""
-    digest = digest_of(content)
+    text = json.dumps(content, ensure_ascii=False)
+    digest = digest_of(text.encode())
     version = worksheet.versions.filter(digest=digest).first()
     is_new = version is None
     if version is None:
         last = worksheet.versions.aggregate(last=Max("number"))["last"] or 0
-        version = WorksheetVersion.objects.create(worksheet=worksheet, number=last + 1, digest=digest, content=content, loaded_at=now)
+        version = WorksheetVersion.objects.create(worksheet=worksheet, number=last + 1, digest=digest, content=text, loaded_at=now)
     Worksheet.objects.filter(pk=worksheet.pk).update(version=version)
     return is_new
 
