@@ -39,7 +39,7 @@ BUDGET = {
     WITH_A_PHOTO: (25, REQUESTS, 3),
     "/learn/": (18, REQUESTS, WARM_KB),
     "/road/": (15, 4, WARM_KB),
-    "/search/?q=选品": (12, 4, 4),
+    "/search/?q=选品": (12, 4, WARM_KB),
     "/jobs/": (15, 4, WARM_KB),
 }
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
