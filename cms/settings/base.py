@@ -111,7 +111,8 @@ def database(url: str) -> dict[str, object]:
     """Django's settings for a database URL, with what this product relies on for each engine."""
     chosen: dict[str, object] = dict(env.db_url_config(url))
     if chosen["ENGINE"] == "django.db.backends.sqlite3":
-        return chosen | {"OPTIONS": SQLITE_OPTIONS}
+        # Opening the file anew for each request, with all that is set at its opening, costs more than most pages.
+        return chosen | {"CONN_MAX_AGE": 600, "OPTIONS": SQLITE_OPTIONS}
     # psycopg's pool keeps connections open by itself and refuses CONN_MAX_AGE.
     return chosen | {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}}}
 

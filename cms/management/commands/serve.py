@@ -38,9 +38,10 @@ class Command(BaseCommand):
 def children(host: str, port: int) -> list[Child]:
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--quiet", "--app", "cms"]
+    # Two threads a process: more of them only wait for each other in Python, and each request then costs twice the time.
     web = (
         f"granian --interface wsgi --host {host} --port {port} --workers {settings.WEB_WORKERS} "
-        "--blocking-threads 8 --backlog 512 --no-ws --log-level error"
+        "--blocking-threads 2 --backlog 512 --no-ws --log-level error"
     )
     return [
         Child("web server", [*python, *web.split(), "cms.wsgi:application"], ready=lambda: answers(host, port)),
