@@ -1,5 +1,6 @@
 """A server on the open internet. Whatever is missing or malformed stops the start, by name, all at once."""
 
+import os
 import warnings
 
 import environ
@@ -33,11 +34,16 @@ def understood(name: str) -> bool:
             return False
 
 
+def verbatim(name: str) -> str:
+    """A secret as it stands: django-environ takes a leading $ for the name of another variable."""
+    return os.environ.get(name, "")
+
+
 def problems() -> list[str]:
     """Every missing or malformed variable, one sentence each."""
     found = []
     for name, hint in NEEDED.items():
-        value = env(name, default="")
+        value = verbatim(name) if name in SHORTEST else env(name, default="")
         if not value:
             found.append(f"{name} is missing: {hint}")
         elif any(len(part) < SHORTEST.get(name, 0) for part in value.split(",")):
@@ -57,9 +63,9 @@ if found := problems():
 
 from cms.settings.base import *  # noqa: E402, F403  # reads the same variables, and would trip over them first
 
-SECRET_KEY = env("SECRET_KEY")
-IDENTITY_KEYS = env.list("IDENTITY_KEYS")
-BLIND_INDEX_KEY = env("BLIND_INDEX_KEY")
+SECRET_KEY = verbatim("SECRET_KEY")
+IDENTITY_KEYS = verbatim("IDENTITY_KEYS").split(",")
+BLIND_INDEX_KEY = verbatim("BLIND_INDEX_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [env("SITE_URL").rstrip("/")]
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

@@ -39,6 +39,11 @@ def start(**environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_a_secret_may_begin_with_any_sign() -> None:
+    odd = dict.fromkeys(("SECRET_KEY", "IDENTITY_KEYS", "BLIND_INDEX_KEY"), "$" + LONG)
+    assert start(**GOOD | odd).returncode == 0, start(**GOOD | odd).stderr
+
+
 def test_a_complete_environment_starts() -> None:
     assert start(**GOOD).returncode == 0
 
