@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from courses.models.search import FIND, THE_WORD, Kind, describe_terms
 
 PER_PAGE = 15
-"""So many hits weigh less than 5 kB on the wire, the most that a page may cost a phone which has been here before."""
+"""So many hits weigh about 5 kB on the wire."""
 LONGEST_QUERY = 60
 
 
