@@ -203,8 +203,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "send text messages": {"task": "accounts.tasks.send_waiting_texts", "schedule": SWEEP_SECONDS},
     "prune sign-in codes": {"task": "accounts.tasks.prune_sign_in_codes", "schedule": 60 * 60},
 }
-# Wagtail indexes through Django's own tasks; one task system is enough, so those run where they stand.
-TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+# Wagtail indexes through Django's own tasks; one task system is enough, so those run where they stand, or once after many saves.
+TASKS = {"default": {"BACKEND": "courses.indexing.IndexingBackend"}}
 
 MAILERS: dict[str, dict[str, object]] = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
 

@@ -10,6 +10,7 @@ from django.db.models import Max
 from wagtail.models import Page
 
 from accounts.models import User
+from courses.indexing import indexing_at_the_end
 from courses.models import (
     Course,
     CoursePage,
@@ -33,11 +34,12 @@ _waiting: ContextVar[set[int] | None] = ContextVar("courses_waiting_to_be_compil
 
 @contextmanager
 def compiling_at_the_end(*, now: datetime) -> Iterator[None]:
-    """Within this block publishing compiles nothing; at its end each course that changed is compiled once."""
+    """Within this block publishing compiles and indexes nothing; at its end each page is indexed and each course compiled, once."""
     waiting: set[int] = set()
     token = _waiting.set(waiting)
     try:
-        yield
+        with indexing_at_the_end():
+            yield
     finally:
         _waiting.reset(token)
     for course in Course.objects.filter(pk__in=waiting).order_by("pk"):

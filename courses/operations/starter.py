@@ -154,7 +154,7 @@ class Loading:
                     raise BadStarterText(f"{path}, {name}: {explain(error)}") from error
 
     def publish(self, page: Page, row: StarterText, digest: str) -> None:
-        revision = page.save_revision(user=self.by)
+        revision = page.save_revision(user=self.by, clean=False)  # saving the live page cleans it
         revision.publish(user=self.by)
         row.digest, row.page_id, row.revision_id = digest, page.pk, revision.pk
         row.save()

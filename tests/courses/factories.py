@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.conf import settings
 from wagtail.models import Page, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail.signals import page_published
 
 from accounts.models import Organisation, User
 from courses import operations
@@ -77,10 +78,19 @@ def make_institution_page(organisation: Organisation) -> InstitutionPage:
 
 
 def publish_child(parent: Page, page: Page) -> Any:
-    """Without Wagtail's index of what refers to what, which no page made here has anything to say to."""
+    """The page with what publishing leaves behind: one revision, live since now, and whoever waits for it told.
+
+    Written once instead of thrice, and without Wagtail's index of what refers to what, which no page made here has anything to say to;
+    half of all tests begin here. That publishing itself does its part is tested with the starter and the editor.
+    """
     with disable_reference_index_auto_update():
         child = parent.add_child(instance=page)
-        child.save_revision().publish()
+        revision = child.save_revision(changed=False, clean=False)
+    child.live_revision, child.first_published_at, child.last_published_at = revision, revision.created_at, revision.created_at
+    Page.objects.filter(pk=child.pk).update(
+        live_revision=revision, first_published_at=revision.created_at, last_published_at=revision.created_at
+    )
+    page_published.send(sender=type(child), instance=child, revision=revision)
     return child
 
 
