@@ -9,12 +9,13 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language, override
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction, SiteRootPath
 
 from courses.addresses import PageForm
 
@@ -106,9 +107,21 @@ class SharedPage(Page):
     """A page that is the same bytes for everyone. It is rendered without the request, so nothing personal can get in."""
 
     base_form_class = PageForm
+    is_any_page_closed = True
+    """Whether the site has pages that only some may see. Whoever finds the page may ask along, and saves two queries where not."""
 
     class Meta:
         abstract = True
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        restrictions: QuerySet[PageViewRestriction] = (
+            super().get_view_restrictions() if self.is_any_page_closed else PageViewRestriction.objects.none()
+        )
+        return restrictions
+
+    def know_roots(self, roots: Sequence[SiteRootPath]) -> None:
+        """Where the sites begin, from whoever has asked: else each address that this page is asked for asks anew."""
+        self._wagtail_cached_site_root_paths = roots
 
     def facts(self, number: int) -> list[object]:
         """What the bytes depend on, beside language and release. Asked at every visit: keep it to one or two queries."""

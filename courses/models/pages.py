@@ -260,7 +260,7 @@ class LessonPage(KeptPage):
     def places(self) -> list[Any]:
         """All lessons of the course as its outline has them now."""
         course = getattr(self.course_page, "course", None)
-        return list(course.outline.lessons.all()) if course and course.outline_id else []
+        return list(course.outline.lessons.order_by("position")) if course and course.outline_id else []
 
     @property
     def here(self) -> int | None:
@@ -292,7 +292,11 @@ class LessonPage(KeptPage):
 
 def course_page_above(page: Page) -> CoursePage | None:
     """The course a module or lesson belongs to, with its outline; also of a lesson that is being written and not saved yet."""
-    found: CoursePage | None = CoursePage.objects.ancestor_of(page).select_related("course__outline").first() if page.path else None
+    above = [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)] if page.path else []
+    pages = CoursePage.objects.filter(path__in=above).select_related("course__outline").order_by()[:1] if above else []
+    found: CoursePage | None = next(iter(pages), None)
+    if found is not None:
+        found.know_roots(page._get_site_root_paths())  # noqa: SLF001  # what Wagtail keeps on the page itself
     return found
 
 

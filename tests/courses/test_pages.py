@@ -3,9 +3,10 @@
 import gzip
 
 import pytest
+from django.core.cache import cache
 from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
 from cms.models import HomePage
 from courses.models import CoursePage, LessonPage
@@ -190,3 +191,15 @@ def test_a_page_that_only_some_may_see_is_not_kept_by_its_address(cast: Cast, ho
     assert inside.status_code == 200
     assert "private" in inside.headers["Cache-Control"]
     assert Client().get(lesson.get_url()).status_code == 302
+
+
+def test_each_of_two_sites_shows_what_stands_below_its_own_first_page(home: HomePage) -> None:
+    lesson = lessons_of(make_course())[0]
+    here, college = lesson.get_url(), lesson.get_parent().get_parent().get_parent()
+    there = f"/{lesson.url_path.removeprefix(college.url_path)}"
+    Site.objects.create(hostname="college.example", root_page=college)
+    assert Client(SERVER_NAME="college.example").get(there).status_code == 200
+    assert Client().get(here).status_code == 200
+    cache.clear()
+    assert Client().get(there).status_code == 404
+    assert Client(SERVER_NAME="college.example").get(here).status_code == 404

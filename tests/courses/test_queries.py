@@ -86,14 +86,24 @@ def statements(visit: Callable[[], object]) -> int:
     return sum(not query["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")) for query in asked.captured_queries)
 
 
-def test_a_lesson_costs_eight_statements_once_and_none_after(cast: Cast, home: HomePage) -> None:
+def test_a_lesson_costs_four_statements_once_and_none_after(cast: Cast, home: HomePage) -> None:
     url = lessons_of(make_course())[0].get_url()
     client = signed_in(cast.learner)
     client.get(url)
     cache.clear()
     client.get("/healthz")
-    assert statements(lambda: client.get(url)) <= 8
+    assert statements(lambda: client.get(url)) <= 4
     assert statements(lambda: client.get(url)) == 0
+
+
+def test_a_closed_page_elsewhere_costs_a_lesson_two_statements(cast: Cast, home: HomePage) -> None:
+    url = lessons_of(make_course())[0].get_url()
+    make_course(title="另一门课").page.view_restrictions.create(restriction_type="login")
+    client = signed_in(cast.learner)
+    client.get(url)
+    cache.clear()
+    client.get("/healthz")
+    assert statements(lambda: client.get(url)) <= 6
 
 
 def test_state_costs_three_statements_and_an_ordinary_report_four(cast: Cast, home: HomePage) -> None:
