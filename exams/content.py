@@ -74,6 +74,11 @@ class Content:
     def is_shuffled(self) -> bool:
         return bool(self.options)
 
+    @property
+    def shape(self) -> list[Any]:
+        """What must be known to accept an answer: enough for `check_answer_shape`, small enough to stand on every paper."""
+        return [self.kind.value, "".join(self.keys)]
+
     def as_json(self) -> dict[str, Any]:
         """The object that is stored. What the kind does not need is left out."""
         stored: dict[str, Any] = {"stem": self.stem, "answer": self.answer, "explanation": self.explanation}
@@ -193,15 +198,21 @@ def _letter(number: object) -> str:
 
 def check_answer(content: Content, raw: object) -> Answer:
     """An answer in the form it is kept in, or None for none. Raises BadAnswer."""
+    return check_answer_shape(content.shape, raw)
+
+
+def check_answer_shape(shape: Any, raw: object) -> Answer:
+    """`check_answer`, where only the question's shape is at hand. Raises BadAnswer."""
     if raw is None or raw in ("", []):
         return None
-    match content.kind, raw:
-        case Kind.SINGLE, str() if raw in content.keys:
+    kind, keys = shape
+    match kind, raw:
+        case Kind.SINGLE, str() if len(raw) == 1 and raw in keys:
             return raw
-        case Kind.MULTIPLE, list() if all(isinstance(key, str) and key in content.keys for key in raw):
+        case Kind.MULTIPLE, list() if all(isinstance(key, str) and len(key) == 1 and key in keys for key in raw):
             return sorted(set(raw))
         case Kind.TRUE_FALSE, bool():
             return raw
         case Kind.NUMERIC, str() if len(raw) <= LONGEST_TYPED:
             return raw.strip() or None
-    raise BadAnswer(f"not an answer to a question of kind {content.kind}")
+    raise BadAnswer(f"not an answer to a question of kind {kind}")

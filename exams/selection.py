@@ -65,12 +65,21 @@ def shortages(cells: Iterable[Cell], candidates: Iterable[Candidate], *, times: 
     return [shortage for shortage in found if shortage.have < times * shortage.cell.count]
 
 
-def draw(cells: Sequence[Cell], candidates: Sequence[Candidate], *, seed: int, seen: Mapping[int, int]) -> list[Drawn]:
+def draw(
+    cells: Sequence[Cell],
+    candidates: Sequence[Candidate],
+    *,
+    seed: int,
+    seen: Mapping[int, int],
+    shown: Mapping[int, int] | None = None,
+) -> list[Drawn]:
     """A paper that honours every cell, easy questions first. Raises TooFew.
 
-    What the person has met least often (`seen`: question → times) goes before what was shown least to everybody,
-    and chance decides the rest.
+    What the person has met least often (`seen`: question → times) goes first. Among the rest chance decides between
+    those shown least to everybody, up to twice as many as are needed, so that neighbours in a room get different papers.
+    `shown` adds what was drawn since the candidates' exposure was counted.
     """
+    since = shown or {}
     missing = shortages(cells, candidates)
     if missing:
         raise TooFew(missing)
@@ -80,14 +89,30 @@ def draw(cells: Sequence[Cell], candidates: Sequence[Candidate], *, seed: int, s
     for cell in sorted(cells, key=lambda cell: (cell.difficulty, cell.topic)):
         pool = [candidate for candidate in ordered if (candidate.topic, candidate.difficulty) == (cell.topic, cell.difficulty)]
         chance.shuffle(pool)
-        pool.sort(key=lambda candidate: (seen.get(candidate.question, 0), candidate.exposure))
-        chosen += [(cell, candidate) for candidate in pool[: cell.count]]
+        rank = {candidate: (seen.get(candidate.question, 0), candidate.exposure + since.get(candidate.question, 0)) for candidate in pool}
+        pool.sort(key=rank.__getitem__)
+        chosen += [(cell, candidate) for candidate in _among_the_least(pool, rank, cell.count, chance)]
     chance.shuffle(chosen)
     chosen.sort(key=lambda pair: pair[0].difficulty)
     return [
         Drawn(position=position, version=candidate.version, topic=cell.topic, points=cell.points)
         for position, (cell, candidate) in enumerate(chosen, start=1)
     ]
+
+
+def _among_the_least(
+    pool: list[Candidate], rank: Mapping[Candidate, tuple[int, int]], count: int, chance: random.Random
+) -> list[Candidate]:
+    """`count` of a sorted pool: what is shown hardly more often than the last one needed has the same chance as it."""
+    seen, shown = rank[pool[count - 1]]
+    surely = [candidate for candidate in pool[:count] if rank[candidate][0] < seen]
+    even = [
+        candidate
+        for candidate in pool[len(surely) : len(surely) + 2 * count]
+        if rank[candidate][0] == seen and rank[candidate][1] <= shown + shown // 4 + 1
+    ]
+    chance.shuffle(even)
+    return [*surely, *even[: count - len(surely)]]
 
 
 def order_of_options(keys: Sequence[str], *, seed: int, position: int) -> list[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from exams.content import Answer
 
@@ -11,31 +10,26 @@ CONTACT_SLACK = timedelta(seconds=10)
 """An answer given while a message was on its way may carry a slightly earlier time than that message's arrival."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Event:
-    """One recorded answer. `arrival` is its place in the order in which the server wrote them down."""
+    """One recorded answer: the `seq`-th change on the device that held the attempt's `lease`."""
 
     position: int
-    device: UUID
-    client_seq: int
+    lease: int
+    seq: int
     answer: Answer
-    arrival: int
 
 
 def standing_events(events: Iterable[Event]) -> dict[int, Event]:
     """The event that stands at each position.
 
-    Within one device the highest sequence number: a resent or delayed older answer never replaces a newer one.
-    Between devices the one that arrived last.
+    The newest lease's before an older one's, and within a lease the highest sequence number. The order in which they
+    arrived plays no part: what was resent or delayed never replaces what was answered after it.
     """
-    per_device: dict[tuple[int, UUID], Event] = {}
-    for event in events:
-        key = (event.position, event.device)
-        if key not in per_device or event.client_seq > per_device[key].client_seq:
-            per_device[key] = event
     standing: dict[int, Event] = {}
-    for event in per_device.values():
-        if event.position not in standing or event.arrival > standing[event.position].arrival:
+    for event in events:
+        best = standing.get(event.position)
+        if best is None or (event.lease, event.seq) > (best.lease, best.seq):
             standing[event.position] = event
     return standing
 
@@ -45,24 +39,28 @@ def standing_answers(events: Iterable[Event]) -> dict[int, Answer]:
     return {position: event.answer for position, event in standing_events(events).items() if event.answer is not None}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Window:
-    """An attempt's times. `accepts_until` is the deadline plus the late window, or the deadline itself where none is allowed."""
+    """The times that bound what a device may still send.
+
+    `ends_at` is the moment after which nothing may have been answered on this device: the deadline, the hand-in, or
+    the moment another device took the attempt over, whichever came first. `accepts_until` is when the late window ends.
+    """
 
     started_at: datetime
-    deadline: datetime
+    ends_at: datetime
     accepts_until: datetime
 
 
 def is_believed_late(
-    window: Window, *, now: datetime, claimed_at: datetime | None, client_seq: int, last_seq: int, last_contact: datetime | None
+    window: Window, *, now: datetime, claimed_at: datetime | None, seq: int, last_seq: int, last_contact: datetime | None
 ) -> bool:
-    """Whether an answer that arrives after the deadline is believed to have been given before it.
+    """Whether an answer that arrives after its device's end is believed to have been given before it.
 
-    It must arrive within the late window, continue the device's sequence, claim a moment before the deadline,
-    and not one before the device was last heard of: it would have been sent then.
+    It must arrive within the late window, continue the device's sequence, claim a moment before the end, and not one
+    before the device was last heard of: it would have been sent then.
     """
-    if claimed_at is None or now > window.accepts_until or client_seq <= last_seq:
+    if claimed_at is None or now > window.accepts_until or seq <= last_seq:
         return False
     earliest = max(window.started_at, last_contact - CONTACT_SLACK) if last_contact else window.started_at
-    return earliest <= claimed_at <= window.deadline
+    return earliest <= claimed_at <= window.ends_at

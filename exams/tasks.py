@@ -18,3 +18,8 @@ def close_overdue_attempts() -> None:
 def grade_ungraded() -> None:
     """The sweep: what a lost doorbell left unmarked."""
     operations.grade_ungraded(now=now())
+
+
+@shared_task
+def count_exposure() -> None:
+    operations.count_exposure(now=now())

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from uuid import uuid4, uuid5
+from uuid import uuid5
 
 from django.utils.timezone import localtime
 
@@ -18,7 +18,8 @@ from cms.models import StarterPart
 from courses import operations as courses
 from courses.models import About, Course, Enrolment, Inquiry, OutlineLesson
 from exams import operations as exams
-from exams.models import Exam, PaperQuestion
+from exams.models import Exam, QuestionVersion
+from exams.tokens import AttemptToken
 from programmes import operations as programmes
 from programmes.models import Programme
 from stations import operations as stations
@@ -91,14 +92,15 @@ def earn_certificate(person: User, *, wrong: int, day: datetime) -> None:
         attempt = exams.start_attempt(person, exam, now=day)
     except exams.AlreadyPassed:
         return
-    paper = PaperQuestion.objects.filter(attempt=attempt).select_related("version").order_by("-position")
+    keys = {
+        version.pk: version.content["answer"]
+        for version in QuestionVersion.objects.filter(pk__in=[slot.version for slot in attempt.paper.slots])
+    }
     given = [
-        exams.GivenAnswer(
-            position=asked.position, client_seq=1, answer=None if number < wrong else asked.version.content["answer"], claimed_at=None
-        )
-        for number, asked in enumerate(paper)
+        exams.GivenAnswer(position=slot.position, seq=number, answer=None if number <= wrong else keys[slot.version])
+        for number, slot in enumerate(reversed(attempt.paper.slots), start=1)
     ]
-    exams.save_answers(attempt, uuid4(), given, now=day + timedelta(minutes=12))
+    exams.save_answers(AttemptToken(attempt.pk, attempt.lease), given, now=day + timedelta(minutes=12))
     exams.submit_attempt(attempt, now=day + timedelta(minutes=15))
     exams.grade_attempt(attempt.pk, now=day + timedelta(minutes=15))
     certification.issue_for_learner(person.pk, now=day + timedelta(minutes=16))

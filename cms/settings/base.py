@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "exams.middleware.answers_first",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -194,6 +195,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "issue missing certificates": {"task": "certification.tasks.issue_missing_certificates", "schedule": SWEEP_SECONDS},
     "count programmes": {"task": "programmes.tasks.roll_up", "schedule": 15 * 60},
     "mark what is unmarked": {"task": "exams.tasks.grade_ungraded", "schedule": SWEEP_SECONDS},
+    "count what was shown": {"task": "exams.tasks.count_exposure", "schedule": 8 * SWEEP_SECONDS},
     "forget roster tables": {"task": "courses.tasks.forget_uploads", "schedule": 60 * 60},
     "print missing certificates": {"task": "certification.tasks.render_missing", "schedule": SWEEP_SECONDS},
     "read lessons aloud": {"task": "courses.tasks.narrate_missing", "schedule": 4 * SWEEP_SECONDS},

@@ -1,10 +1,10 @@
 """Proving it. Submodules import in this order and never back: lasting, bank, papers, attempts, scores."""
 
-from exams.models.attempts import AnswerEvent, Attempt, ClosedHow, PaperQuestion
+from exams.models.attempts import AnswerEvent, Attempt, ClosedHow, Lease, Paper
 from exams.models.bank import Question, QuestionBank, QuestionVersion, Status, Topic
 from exams.models.lasting import Lasting, WrittenForGood
 from exams.models.papers import Blueprint, BlueprintCell, Exam, MustPassTopic
-from exams.models.scores import Reason, Result, Score
+from exams.models.scores import Reason, Result
 
 __all__ = [
     "AnswerEvent",
@@ -14,14 +14,14 @@ __all__ = [
     "ClosedHow",
     "Exam",
     "Lasting",
+    "Lease",
     "MustPassTopic",
-    "PaperQuestion",
+    "Paper",
     "Question",
     "QuestionBank",
     "QuestionVersion",
     "Reason",
     "Result",
-    "Score",
     "Status",
     "Topic",
     "WrittenForGood",

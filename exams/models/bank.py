@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import Self
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
@@ -39,6 +40,10 @@ class QuestionBank(models.Model):
     slug = models.SlugField(unique=True)
     title = models.CharField(_("title"), max_length=100)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation"))
+    revision = models.UUIDField(default=uuid4, editable=False)
+    """Made anew by whatever changes what the bank can ask (`operations.touch_bank`), so that what is kept of it goes stale."""
+    exposure_counted_to = models.DateTimeField(null=True, blank=True, editable=False)
+    """Papers begun until then are in the questions' exposure."""
 
     objects = QuestionBankQuerySet.as_manager()
 
@@ -74,6 +79,8 @@ class Question(models.Model):
     difficulty = models.PositiveSmallIntegerField(_("difficulty"), help_text=_("1 easy, 2 medium, 3 hard"))
     source = models.CharField(_("source"), max_length=200, blank=True)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.DRAFT)
+    exposure = models.PositiveIntegerField(_("shown"), default=0, editable=False)
+    """On how many papers it has stood; counted a little later, by the sweep."""
 
     objects = QuestionQuerySet.as_manager()
 

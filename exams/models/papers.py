@@ -113,7 +113,7 @@ class Exam(models.Model):
     cool_down_days = models.PositiveSmallIntegerField(_("days between attempts"), default=1)
     late_seconds = models.PositiveSmallIntegerField(
         _("late window (seconds)"),
-        default=60,
+        default=600,
         help_text=_("Answers given before the deadline may arrive this much later over a weak network. 0 refuses them."),
     )
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)

@@ -8,43 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from exams.models.attempts import Attempt
-from exams.models.bank import QuestionVersion
 from exams.models.lasting import Lasting, LastingQuerySet
 
 
 class Reason(models.TextChoices):
     FIRST = "first", _("First marking")
     REGRADE = "regrade", _("Marked again after a correction")
-
-
-class ScoreQuerySet(LastingQuerySet["Score"]):
-    """Rows are added and read."""
-
-
-class Score(Lasting):
-    """The ledger: what an answer at a position earned, by which version's key, when, why and by whom."""
-
-    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="scores")
-    position = models.PositiveSmallIntegerField()
-    version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
-    points = models.DecimalField(max_digits=7, decimal_places=2)
-    of = models.DecimalField(max_digits=7, decimal_places=2)
-    reason = models.CharField(max_length=8, choices=Reason)
-    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    at = models.DateTimeField()
-
-    objects = ScoreQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("score")
-        verbose_name_plural = _("scores")
-        indexes = [models.Index(fields=["attempt", "position"], name="scores_of_attempt")]
-        constraints = [
-            models.UniqueConstraint(fields=["attempt", "position"], condition=Q(reason="first"), name="a_position_is_first_marked_once"),
-            models.CheckConstraint(condition=Q(points__gte=0, points__lte=F("of")), name="points_stay_within_the_most"),
-            models.CheckConstraint(condition=Q(reason="first") | Q(by__isnull=False), name="a_regrade_names_who"),
-        ]
 
 
 class ResultQuerySet(LastingQuerySet["Result"]):
@@ -62,9 +31,9 @@ class ResultQuerySet(LastingQuerySet["Result"]):
 
 
 class Result(Lasting):
-    """An attempt's outcome. A correction writes a further one; the highest number counts, the others stay."""
+    """The ledger: one row for each marking of an attempt. The highest number counts, the others stay."""
 
-    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="results")
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="results", db_index=False)
     number = models.PositiveSmallIntegerField()
     points = models.DecimalField(max_digits=7, decimal_places=2)
     of = models.DecimalField(max_digits=7, decimal_places=2)
@@ -74,6 +43,11 @@ class Result(Lasting):
     """Slugs of the topics that had to be passed and were not."""
     topics = models.JSONField()
     """The profile, in the order of the topics: [{"topic", "points", "of", "percent"}]."""
+    marks = models.JSONField()
+    """Position → [points, of, version by whose key]; points as text, so that no digit is lost."""
+    reason = models.CharField(max_length=8, choices=Reason, default=Reason.FIRST)
+    note = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     at = models.DateTimeField()
 
     objects = ResultQuerySet.as_manager()
@@ -85,6 +59,8 @@ class Result(Lasting):
         constraints = [
             models.UniqueConstraint(fields=["attempt", "number"], name="results_of_an_attempt_are_numbered"),
             models.CheckConstraint(condition=Q(points__gte=0, points__lte=F("of")), name="result_stays_within_the_most"),
+            models.CheckConstraint(condition=Q(reason="first", number=1) | Q(number__gt=1), name="the_first_marking_is_number_one"),
+            models.CheckConstraint(condition=~Q(reason="regrade") | Q(by__isnull=False), name="a_regrade_names_who"),
         ]
 
     def __str__(self) -> str:

@@ -1,27 +1,25 @@
 """One verb per business event. Atomic, keyword-only time, rows in, row out, a domain error raised."""
 
-from exams.operations.bank import Imported, QuestionItem, import_questions
+from exams.operations.bank import Imported, QuestionItem, import_questions, touch_bank
 from exams.operations.eligibility import standings
+from exams.operations.exposure import count_exposure
+from exams.operations.handing_in import close_overdue_attempts, hand_in, submit_attempt
+from exams.operations.leases import Closed, TakenElsewhere, lease_of, note_contact, take_over
 from exams.operations.marking import grade_attempt, grade_ungraded
 from exams.operations.papers import Asked, read_paper
 from exams.operations.publishing import NothingAsked, publish_exam
-from exams.operations.sitting import (
+from exams.operations.saving import GivenAnswer, Receipt, ReceiptStatus, Saved, save_answers, save_form
+from exams.operations.starter import BadQuestionFile, load_questions
+from exams.operations.starting import (
     AlreadyPassed,
     BeingMarked,
     CoolDown,
-    GivenAnswer,
+    Device,
     NoAttemptsLeft,
     NotOpen,
     NotYet,
-    Receipt,
-    ReceiptStatus,
-    close_overdue_attempts,
-    save_answers,
-    save_form,
     start_attempt,
-    submit_attempt,
 )
-from exams.operations.starter import BadQuestionFile, load_questions
 from exams.selection import Shortage, TooFew
 
 __all__ = [
@@ -29,7 +27,9 @@ __all__ = [
     "Asked",
     "BadQuestionFile",
     "BeingMarked",
+    "Closed",
     "CoolDown",
+    "Device",
     "GivenAnswer",
     "Imported",
     "NoAttemptsLeft",
@@ -39,13 +39,19 @@ __all__ = [
     "QuestionItem",
     "Receipt",
     "ReceiptStatus",
+    "Saved",
     "Shortage",
+    "TakenElsewhere",
     "TooFew",
     "close_overdue_attempts",
+    "count_exposure",
     "grade_attempt",
     "grade_ungraded",
+    "hand_in",
     "import_questions",
+    "lease_of",
     "load_questions",
+    "note_contact",
     "publish_exam",
     "read_paper",
     "save_answers",
@@ -53,4 +59,6 @@ __all__ = [
     "standings",
     "start_attempt",
     "submit_attempt",
+    "take_over",
+    "touch_bank",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -67,8 +68,14 @@ def import_questions(bank: QuestionBank, items: Sequence[QuestionItem], *, now: 
                 )
             )
     QuestionVersion.objects.bulk_create(versions)
+    touch_bank(bank)
     updated = {version.question_id for version in versions if version.number > 1} | {question.pk for question in changed_facts}
     return Imported(imported=len(fresh), updated=len(updated), unchanged=len(items) - len(fresh) - len(updated))
+
+
+def touch_bank(bank: QuestionBank) -> None:
+    """Say that what the bank can ask has changed. Call it with every change, in the same transaction."""
+    QuestionBank.objects.filter(pk=bank.pk).update(revision=uuid4())
 
 
 def _take_facts(question: Question, item: QuestionItem) -> bool:

@@ -6,41 +6,52 @@ from functools import partial
 
 from django.db import transaction
 
-from exams.grading import Mark, grade, judge
-from exams.models import Attempt, Reason, Result, Score
+from exams.content import Answer
+from exams.grading import Mark, Verdict, grade, judge
+from exams.models import Attempt, Paper, QuestionVersion, Reason, Result, Topic
 from exams.signals import attempt_passed
 from exams.standing import standing_answers
+
+CENT = Decimal("0.01")
 
 
 @transaction.atomic
 def grade_attempt(attempt_id: int, *, now: datetime) -> Result | None:
-    """Mark a closed attempt: its scores and its first result. None while it is open.
+    """Mark an attempt that is closed and settled: its first result. None while answers can still arrive.
 
     Whoever sets `graded_at` marks; everybody else waits for that commit and gets the result that stands.
     """
-    if not Attempt.objects.ungraded().filter(pk=attempt_id).update(graded_at=now):
+    if not Attempt.objects.ungraded().settled(now).filter(pk=attempt_id).update(graded_at=now):
         return Result.objects.filter(attempt=attempt_id).order_by("-number").first()
-    attempt = Attempt.objects.get(pk=attempt_id)
-    paper = list(attempt.paper.select_related("version", "topic").order_by("topic__position", "topic__slug", "position"))
-    answers = standing_answers(event.as_event() for event in attempt.events.all())
-    marks, scores = [], []
-    for asked in paper:
-        points = grade(asked.version.checked, answers.get(asked.position)) * asked.points
-        marks.append(Mark(asked.topic.slug, points, Decimal(asked.points)))
-        scores.append(
-            Score(
-                attempt=attempt,
-                position=asked.position,
-                version=asked.version,
-                points=points,
-                of=asked.points,
-                reason=Reason.FIRST,
-                at=now,
-            )
-        )
-    Score.objects.bulk_create(scores)
-    verdict = judge(marks, pass_percent=attempt.pass_percent, must_pass=attempt.must_pass)
-    result = Result.objects.create(
+    paper = Paper.objects.select_related("attempt").get(pk=attempt_id)
+    answers = standing_answers(event.as_event() for event in paper.attempt.events.all())
+    marks = mark_paper(paper, answers)
+    result = _write(paper.attempt, marks, paper, now=now)
+    if result.passed:
+        transaction.on_commit(partial(attempt_passed.send_robust, Attempt, attempt_id=attempt_id), robust=True)
+    return result
+
+
+def mark_paper(paper: Paper, answers: dict[int, Answer]) -> list[Mark]:
+    """The marks in the order of the paper, by the keys that were asked."""
+    versions = QuestionVersion.objects.in_bulk([slot.version for slot in paper.slots])
+    found = []
+    for slot in paper.slots:
+        share = grade(versions[slot.version].checked, answers.get(slot.position))
+        points = ((share or Decimal(0)) * slot.points).quantize(CENT)
+        found.append(Mark(slot.topic, points, Decimal(slot.points)))
+    return found
+
+
+def in_order_of_topics(marks: list[Mark]) -> list[Mark]:
+    """Topics as the house lists them; within a topic as on the paper."""
+    place = {slug: number for number, slug in enumerate(Topic.objects.values_list("slug", flat=True))}
+    return sorted(marks, key=lambda mark: place.get(mark.topic, len(place)))
+
+
+def _write(attempt: Attempt, marks: list[Mark], paper: Paper, *, now: datetime) -> Result:
+    verdict: Verdict = judge(in_order_of_topics(marks), pass_percent=attempt.pass_percent, must_pass=attempt.must_pass)
+    return Result.objects.create(
         attempt=attempt,
         number=1,
         points=verdict.points,
@@ -52,14 +63,13 @@ def grade_attempt(attempt_id: int, *, now: datetime) -> Result | None:
             {"topic": mark.topic, "points": float(mark.points), "of": float(mark.of), "percent": float(mark.percent)}
             for mark in verdict.topics
         ],
+        marks={str(slot.position): [str(mark.points), str(mark.of), slot.version] for slot, mark in zip(paper.slots, marks, strict=True)},
+        reason=Reason.FIRST,
         at=now,
     )
-    if verdict.is_passed:
-        transaction.on_commit(partial(attempt_passed.send_robust, Attempt, attempt_id=attempt_id), robust=True)
-    return result
 
 
 def grade_ungraded(*, now: datetime, limit: int = 500) -> int:
     """The sweep: mark what a lost doorbell left behind. How many were marked."""
-    waiting = Attempt.objects.ungraded().order_by("submitted_at").values_list("pk", flat=True)[:limit]
+    waiting = Attempt.objects.ungraded().settled(now).order_by("accepts_until").values_list("pk", flat=True)[:limit]
     return sum(grade_attempt(attempt_id, now=now) is not None for attempt_id in list(waiting))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from exams.content import Answer, Kind
-from exams.models import Attempt
+from exams.models import Attempt, QuestionVersion
 from exams.standing import standing_answers
 
 
@@ -29,18 +29,19 @@ class Asked:
 
 def read_paper(attempt: Attempt) -> list[Asked]:
     answers = standing_answers(event.as_event() for event in attempt.events.all())
+    versions = QuestionVersion.objects.in_bulk([slot.version for slot in attempt.paper.slots])
     shown = []
-    for row in attempt.paper.select_related("version"):
-        content, answer = row.version.checked, answers.get(row.position)
+    for slot in attempt.paper.slots:
+        content, answer = versions[slot.version].checked, answers.get(slot.position)
         chosen = answer if isinstance(answer, list) else [answer]
         texts = {option.key: option.text for option in content.options}
         shown.append(
             Asked(
-                position=row.position,
+                position=slot.position,
                 kind=content.kind,
                 stem=content.stem,
-                points=row.points,
-                options=tuple(ShownOption(key, texts[key], key in chosen) for key in row.option_order),
+                points=slot.points,
+                options=tuple(ShownOption(key, texts[key], key in chosen) for key in slot.order),
                 unit=content.unit,
                 answer=answer,
             )

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from exams.models import Exam, QuestionVersion
-from exams.selection import AMPLE, Candidate, Cell, Shortage, TooFew, shortages
+from exams.models import Exam
+from exams.operations.supply import supply_of
+from exams.selection import AMPLE, Cell, Shortage, TooFew, shortages
 
 
 class NothingAsked(Exception):
@@ -14,16 +15,6 @@ class NothingAsked(Exception):
 
 def cells_of(exam: Exam) -> list[Cell]:
     return [Cell(cell.topic_id, cell.difficulty, cell.count, cell.points) for cell in exam.blueprint.cells.all()]
-
-
-def candidates_for(exam: Exam, cells: list[Cell], *, exposure: dict[int, int]) -> list[Candidate]:
-    """What may be drawn for these cells: the newest ready version of each question of the bank."""
-    rows = (
-        QuestionVersion.objects.latest_ready()
-        .filter(question__bank=exam.bank_id, question__topic__in={cell.topic for cell in cells})
-        .values_list("pk", "question_id", "question__topic_id", "question__difficulty")
-    )
-    return [Candidate(version, question, topic, difficulty, exposure.get(question, 0)) for version, question, topic, difficulty in rows]
 
 
 @transaction.atomic
@@ -36,7 +27,7 @@ def publish_exam(exam: Exam, *, now: datetime) -> list[Shortage]:
     cells = cells_of(exam)
     if not cells:
         raise NothingAsked
-    candidates = candidates_for(exam, cells, exposure={})
+    candidates = supply_of(exam).candidates
     missing = shortages(cells, candidates)
     if missing:
         raise TooFew(missing)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import UserRequest
 from exams import operations
+from exams.devices import device_of, remember
 from exams.models import Attempt, Exam
 
 PER_PAGE = 20
@@ -52,8 +53,9 @@ def exam(request: UserRequest, slug: str) -> HttpResponse:
 
 
 def start(request: UserRequest, found: Exam) -> HttpResponse:
+    device = device_of(request)
     try:
-        begun = operations.start_attempt(request.user, found, now=now())
+        begun = operations.start_attempt(request.user, found, now=now(), device=device)
     except operations.TooFew:
         messages.error(
             request,
@@ -69,5 +71,5 @@ def start(request: UserRequest, found: Exam) -> HttpResponse:
     ):
         pass  # the page says why, and what to do
     else:
-        return redirect("exams:attempt", begun.uuid)
+        return remember(redirect("exams:attempt", begun.uuid), device, secure=request.is_secure())
     return redirect("exams:exam", found.slug)

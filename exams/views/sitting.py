@@ -1,14 +1,14 @@
-"""The paper, its answers, handing in, and the result: only for the learner whose attempt it is."""
+"""The paper and handing it in: only for the learner whose attempt it is."""
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any
+from contextlib import suppress
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.db.models import F
-from django.http import HttpResponse, JsonResponse, QueryDict
+from django.db.models import Max
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -17,17 +17,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import UserRequest
-from courses.models import OutlineLesson
 from exams import operations
 from exams.content import Kind
-from exams.models import Attempt, ClosedHow, Exam, Result, Topic
-from exams.operations import Asked, GivenAnswer, Receipt, ReceiptStatus
-
-LARGEST_BODY = 128 * 1024
+from exams.devices import device_of, remember
+from exams.models import Attempt, Lease, Result
+from exams.operations import Asked, ReceiptStatus
+from exams.tokens import AttemptToken
+from exams.views.results import show_result, show_waiting
+from exams.views.words import words
 
 
 def door(request: UserRequest, attempt: UUID) -> Attempt:
-    rows = Attempt.objects.visible_to(request.user).filter(learner=request.user).select_related("exam")
+    rows = Attempt.objects.visible_to(request.user).filter(learner=request.user).select_related("exam", "paper")
     return get_object_or_404(rows, uuid=attempt)
 
 
@@ -42,147 +43,63 @@ def attempt(request: UserRequest, attempt: UUID) -> HttpResponse:
     mine = door(request, attempt)
     moment = now()
     if mine.submitted_at is None and moment > mine.accepts_until:
-        mine = operations.submit_attempt(mine, now=moment)
-    if mine.submitted_at is None:
-        return show_paper(request, mine, moment)
+        mine = operations.submit_attempt(mine, now=moment, nothing_waits=False)
+    device = device_of(request)
+    if mine.submitted_at is None or (mine.graded_at is None and moment <= mine.accepts_until):
+        try:
+            lease = operations.lease_of(mine, device)
+        except operations.TakenElsewhere as taken:
+            return show_taken(request, mine, taken.lease, moment)
+        return remember(show_paper(request, mine, lease, moment), device, secure=request.is_secure())
     result = Result.objects.filter(attempt=mine).order_by("-number").first()
-    if result:
-        return show_result(request, mine, result, moment)
-    waiting = render(request, "exams/being_marked.html", {"attempt": mine})
-    waiting.headers["Refresh"] = "3"
-    return waiting
+    return show_result(request, mine, result, moment) if result else show_waiting(request, mine, moment)
 
 
-def show_paper(request: UserRequest, mine: Attempt, moment: datetime) -> HttpResponse:
+def show_taken(request: UserRequest, mine: Attempt, lease: Lease, moment: datetime) -> HttpResponse:
+    if mine.submitted_at is not None:
+        return show_waiting(request, mine, moment)
+    return render(request, "exams/taken.html", {"attempt": mine, "exam": mine.exam, "lease": lease})
+
+
+def show_paper(request: UserRequest, mine: Attempt, lease: Lease, moment: datetime) -> HttpResponse:
     paper = operations.read_paper(mine)
+    last = mine.events.filter(lease=lease.number).aggregate(last=Max("seq"))["last"] or 0
     context = {
         "attempt": mine,
         "exam": mine.exam,
         "paper": [{"asked": asked, "was": json.dumps(asked.answer)} for asked in paper],
         "answered": sum(asked.answer is not None for asked in paper),
-        "is_over": moment > mine.deadline,
+        "is_over": moment > mine.deadline or mine.submitted_at is not None,
         "now": milliseconds(moment),
         "deadline": milliseconds(mine.deadline),
-        "rendering": uuid4(),
+        "token": AttemptToken(mine.pk, lease.number).signed(),
+        "last": last,
+        "page": uuid4(),
         "words": words(),
     }
     return render(request, "exams/paper.html", context)
 
 
-def words() -> dict[str, str]:
-    """What the script says."""
-    return {
-        "sent": _("Answers with the server: {n}"),
-        "sending": _("Sending …"),
-        "offline": _("No network, go on answering"),
-        "kept": _("On this phone: {here}. With the server: {there}"),
-        "banner": _("Your answers are kept on this phone first and go out when there is a network. The server's clock counts as before."),
-        "signed_out": _("Your answers are kept on this phone. Please sign in again in another tab, then they will be sent."),
-        "not_sent": _(
-            "Not everything has reached the server yet. Your answers are kept on this phone; please try again when there is a network."
-        ),
-        "over": _("Time is up. Your answers are being sent and handed in."),
-        "over_offline": _("Time is up. Your answers are kept on this phone. Leave this page open: they go out when there is a network."),
-        "late": _("Everything that arrived in time counts. The last changes came too late to be taken."),
-        "left": _("Minutes left: {n}"),
-        "done": _("answered"),
-    }
-
-
-def lessons_about(exam: Exam, topics: list[str]) -> dict[str, str]:
-    """Topic → the first lesson of the module of that name in the exam's course."""
-    lessons = OutlineLesson.objects.filter(outline__course=exam.requires_course_id, module_slug__in=topics, page__live=True)
-    newest = lessons.filter(outline=F("outline__course__outline")).order_by("-position")
-    return {lesson.module_slug: lesson.url for lesson in newest}
-
-
-def show_result(request: UserRequest, mine: Attempt, result: Result, moment: datetime) -> HttpResponse:
-    lessons = lessons_about(mine.exam, [row["topic"] for row in result.topics])
-    titles = dict(Topic.objects.filter(slug__in=[row["topic"] for row in result.topics]).values_list("slug", "title"))
-    profile = [
-        row
-        | {
-            "title": titles.get(row["topic"], row["topic"]),
-            "needed": mine.must_pass.get(row["topic"]),
-            "failed": row["topic"] in result.failed_must_pass,
-            "url": lessons.get(row["topic"]),
-        }
-        for row in result.topics
-    ]
-    context = {
-        "attempt": mine,
-        "exam": mine.exam,
-        "result": result,
-        "profile": profile,
-        "failed_topics": [row for row in profile if row["failed"]],
-        "weak": sorted((row for row in profile if row["percent"] < max(mine.pass_percent, 80)), key=lambda row: float(row["percent"])),
-        "standing": operations.standings(request.user, [mine.exam], now=moment)[mine.exam_id],
-        "by_deadline": mine.closed_how == ClosedHow.BY_DEADLINE,
-    }
-    return render(request, "exams/result.html", context)
+@require_POST
+def take_over(request: UserRequest, attempt: UUID) -> HttpResponse:
+    """Go on with it on this device."""
+    mine = door(request, attempt)
+    device = device_of(request)
+    with suppress(operations.Closed):  # the attempt's page says what came of it
+        operations.take_over(mine, device, now=now())
+    return remember(redirect("exams:attempt", mine.uuid), device, secure=request.is_secure())
 
 
 @require_POST
 def answers(request: UserRequest, attempt: UUID) -> HttpResponse:
-    """Answers as JSON from the script, or as a form without it."""
+    """Answers as a form, without JavaScript. The script's own way is `views.saving`."""
     mine = door(request, attempt)
-    if request.content_type == "application/json":
-        return receive_json(request, mine)
-    return receive_form(request, mine)
-
-
-def receive_json(request: UserRequest, mine: Attempt) -> JsonResponse:
     try:
-        device, given = read_batch(request.body)
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
-        return JsonResponse({"error": type(error).__name__}, status=400)
-    moment = now()
-    receipts = operations.save_answers(mine, device, given, now=moment)
-    mine.refresh_from_db(fields=["submitted_at"])
-    return JsonResponse(
-        {
-            "receipts": [receipt_json(receipt) for receipt in receipts],
-            "now": milliseconds(moment),
-            "deadline": milliseconds(mine.deadline),
-            "closed": mine.submitted_at is not None,
-        }
-    )
-
-
-def read_batch(body: bytes) -> tuple[UUID, list[GivenAnswer]]:
-    """The device and its answers. Raises ValueError, KeyError, TypeError, AttributeError or OverflowError on rubbish."""
-    if len(body) > LARGEST_BODY:
-        raise ValueError("too large")
-    batch = json.loads(body)
-    given = [
-        GivenAnswer(
-            position=int(row["position"]),
-            client_seq=int(row["seq"]),
-            answer=row["answer"],
-            claimed_at=datetime.fromtimestamp(int(row["claimed_at"]) / 1000, UTC) if row.get("claimed_at") else None,
-        )
-        for row in batch["answers"]
-    ]
-    return UUID(batch["device"]), given
-
-
-def receipt_json(receipt: Receipt) -> dict[str, Any]:
-    return {
-        "position": receipt.position,
-        "seq": receipt.client_seq,
-        "status": receipt.status,
-        "reason": receipt.reason,
-        "last": receipt.last_seq,
-    }
-
-
-def receive_form(request: UserRequest, mine: Attempt) -> HttpResponse:
+        operations.lease_of(mine, device_of(request))
+    except operations.TakenElsewhere:
+        return redirect("exams:attempt", mine.uuid)
     paper = operations.read_paper(mine)
-    try:
-        rendering = UUID(request.POST.get("rendering", ""))
-    except ValueError:
-        rendering = uuid4()
-    receipts = operations.save_form(mine, rendering, changed(paper, request.POST), now=now())
+    receipts = operations.save_form(mine, page_of(request.POST), changed(paper, request.POST), now=now())
     refused = sum(receipt.status == ReceiptStatus.REFUSED for receipt in receipts)
     if refused:
         messages.warning(request, _("Everything that arrived in time counts. The last changes came too late to be taken."))
@@ -195,8 +112,16 @@ def receive_form(request: UserRequest, mine: Attempt) -> HttpResponse:
     return redirect("exams:attempt", mine.uuid)
 
 
+def page_of(form: QueryDict) -> UUID:
+    """Which showing of the paper the form was; one that does not say counts as a new one."""
+    try:
+        return UUID(form.get("page", ""))
+    except ValueError:
+        return uuid4()
+
+
 def changed(paper: list[Asked], form: QueryDict) -> Mapping[int, object]:
-    """What the person changed in this rendering of the page: the rest of an old page says nothing."""
+    """What the person changed in this showing of the page: the rest of an old page says nothing."""
     found: dict[int, object] = {}
     for asked in paper:
         given = read_field(asked, form)
@@ -224,6 +149,11 @@ def read_field(asked: Asked, form: QueryDict) -> object:
 def submit(request: UserRequest, attempt: UUID) -> HttpResponse:
     """Are you sure? Says what is unanswered; POST hands in."""
     mine = door(request, attempt)
+    try:
+        if mine.submitted_at is None:
+            operations.lease_of(mine, device_of(request))
+    except operations.TakenElsewhere:
+        return redirect("exams:attempt", mine.uuid)
     if request.method == "POST":
         operations.submit_attempt(mine, now=now())
         return redirect("exams:attempt", mine.uuid)

@@ -1,11 +1,15 @@
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
+
+from django.test import Client
 
 from accounts.models import Organisation, User
 from exams.content import Content, from_numbered
-from exams.models import Attempt, Blueprint, BlueprintCell, Exam, MustPassTopic, PaperQuestion, Question, QuestionBank, Topic
-from exams.operations import GivenAnswer, QuestionItem, Receipt, import_questions, publish_exam, save_answers, start_attempt
+from exams.models import Attempt, Blueprint, BlueprintCell, Exam, MustPassTopic, Question, QuestionBank, QuestionVersion, Topic
+from exams.operations import Device, GivenAnswer, QuestionItem, Receipt, import_questions, publish_exam, save_answers, start_attempt
+from exams.paper import Slot
+from exams.tokens import AttemptToken
 from tests.cast import NOW, make_organisation
 
 PHONE = UUID("11111111-1111-4111-8111-111111111111")
@@ -86,16 +90,26 @@ def make_exam(
     return exam
 
 
-def make_attempt(learner: User, exam: Exam | None = None, *, now: datetime = NOW) -> Attempt:
-    return start_attempt(learner, exam or Exam.objects.first() or make_exam(), now=now, seed=7)
+def make_attempt(learner: User, exam: Exam | None = None, *, now: datetime = NOW, device: UUID = PHONE) -> Attempt:
+    """Begun on the phone, which `on_phone` makes of a client."""
+    return start_attempt(learner, exam or Exam.objects.first() or make_exam(), now=now, seed=7, device=Device(device))
 
 
-def right_answer(asked: PaperQuestion) -> Any:
-    return asked.version.checked.answer
+def on_phone(client: Client, device: UUID = PHONE) -> Client:
+    client.cookies["device"] = str(device)
+    return client
 
 
-def wrong_answer(asked: PaperQuestion) -> Any:
-    content = asked.version.checked
+def content_of(asked: Slot) -> Content:
+    return QuestionVersion.objects.get(pk=asked.version).checked
+
+
+def right_answer(asked: Slot) -> Any:
+    return content_of(asked).answer
+
+
+def wrong_answer(asked: Slot) -> Any:
+    content = content_of(asked)
     match content.kind:
         case "single":
             return next(key for key in content.keys if key != content.answer)
@@ -112,22 +126,22 @@ def answer(
     given: object,
     *,
     seq: int = 1,
-    device: UUID = PHONE,
+    lease: int = 1,
     now: datetime = NOW,
     claimed: datetime | None = None,
 ) -> Receipt:
-    """One answer, sent alone."""
-    return save_answers(attempt, device, [GivenAnswer(position, seq, given, claimed)], now=now)[0]
+    """One answer, sent alone: the `seq`-th change of the device whose turn is number `lease`."""
+    return save_answers(AttemptToken(attempt.pk, lease), [GivenAnswer(position, seq, given, claimed)], now=now).receipts[0]
 
 
 def answer_all(attempt: Attempt, *, right: bool = True, now: datetime = NOW, wrong_topics: tuple[str, ...] = ()) -> None:
-    """Answer the whole paper from a device that was not used before."""
-    paper = attempt.paper.select_related("version", "topic")
-    given = [
-        GivenAnswer(asked.position, 1, right_answer(asked) if right and asked.topic.slug not in wrong_topics else wrong_answer(asked))
-        for asked in paper
-    ]
-    save_answers(attempt, uuid4(), given, now=now)
+    """Answer the whole paper, after whatever was answered before."""
+
+    def given(asked: Slot) -> Any:
+        return right_answer(asked) if right and asked.topic not in wrong_topics else wrong_answer(asked)
+
+    batch = [GivenAnswer(asked.position, 1000 + asked.position, given(asked)) for asked in attempt.paper.slots]
+    save_answers(AttemptToken(attempt.pk, attempt.lease), batch, now=now)
 
 
 def questions(bank: QuestionBank) -> list[Question]:
@@ -136,5 +150,4 @@ def questions(bank: QuestionBank) -> list[Question]:
 
 def position_of(attempt: Attempt, kind: str) -> int:
     """The first position that asks a question of this kind."""
-    positions: list[int] = list(attempt.paper.filter(version__kind=kind).values_list("position", flat=True))
-    return positions[0]
+    return next(asked.position for asked in attempt.paper.slots if asked.kind == kind)

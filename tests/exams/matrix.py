@@ -28,6 +28,7 @@ ROWS = [
     Row("exams:exam", (302, 404, 404, 302, 404), owner="trainer", arguments=draft, method="post"),
     Row("exams:attempt", ONLY_MINE, arguments=sitting),
     Row("exams:answers", ONLY_MINE_SENT, arguments=sitting, method="post"),
-    Row("exams:submit", ONLY_MINE, arguments=sitting),
+    Row("exams:take_over", ONLY_MINE_SENT, arguments=sitting, method="post"),
+    Row("exams:submit", ONLY_MINE_SENT, arguments=sitting),  # to the paper: this browser has no turn
     Row("exams:submit", ONLY_MINE_SENT, arguments=sitting, method="post"),
 ]

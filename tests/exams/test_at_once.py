@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
-from exams.models import AnswerEvent, Attempt, Exam, Result, Score
+from exams.models import AnswerEvent, Attempt, Exam, Result
 from exams.operations import ReceiptStatus, grade_attempt, start_attempt, submit_attempt
 from tests.cast import NOW, make_person
 from tests.exams.factories import answer, answer_all, make_exam, position_of
@@ -87,4 +87,4 @@ def test_six_markers_at_once_write_one_result() -> None:
     outcomes = at_once(*[lambda: grade_attempt(attempt.pk, now=NOW + MINUTE)] * 6)
     assert {getattr(outcome, "number", outcome) for outcome in outcomes} == {1}
     assert Result.objects.count() == 1
-    assert Score.objects.count() == attempt.paper.count()
+    assert len(Result.objects.get().marks) == len(attempt.paper.slots)

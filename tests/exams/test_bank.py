@@ -10,12 +10,11 @@ from exams.models import (
     AnswerEvent,
     Exam,
     Lasting,
-    PaperQuestion,
+    Paper,
     Question,
     QuestionBank,
     QuestionVersion,
     Result,
-    Score,
     Status,
     WrittenForGood,
 )
@@ -23,6 +22,7 @@ from exams.operations import (
     NothingAsked,
     QuestionItem,
     TooFew,
+    count_exposure,
     grade_attempt,
     grade_ungraded,
     import_questions,
@@ -31,12 +31,12 @@ from exams.operations import (
     submit_attempt,
 )
 from tests.cast import NOW, Cast
-from tests.exams.factories import answer_all, make_attempt, make_bank, make_exam, make_topic, questions, single
+from tests.exams.factories import answer_all, content_of, make_attempt, make_bank, make_exam, make_topic, questions, single
 
 DAY = timedelta(days=1)
 
 
-@pytest.mark.parametrize("model", [QuestionVersion, PaperQuestion, AnswerEvent, Score, Result])
+@pytest.mark.parametrize("model", [QuestionVersion, Paper, AnswerEvent, Result])
 def test_a_row_of_a_log_is_never_changed_and_never_taken_away(cast: Cast, model: type[Lasting]) -> None:
     attempt = make_attempt(cast.learner)
     answer_all(attempt)
@@ -44,7 +44,7 @@ def test_a_row_of_a_log_is_never_changed_and_never_taken_away(cast: Cast, model:
     grade_attempt(attempt.pk, now=NOW)
     rows: Any = model._default_manager.all()
     row = rows[0]
-    for deed in (row.save, row.delete, rows.delete, lambda: rows.update(pk=1), lambda: rows.bulk_update([row], ["pk"])):
+    for deed in (row.save, row.delete, rows.delete, lambda: rows.update(answer=1), lambda: rows.bulk_update([row], [])):
         with pytest.raises(WrittenForGood):
             deed()
 
@@ -96,13 +96,14 @@ def test_keys_are_seen_only_by_examiners_and_trainers_of_the_institution(cast: C
 
 def test_a_correction_of_a_question_changes_no_paper_that_was_drawn(cast: Cast) -> None:
     attempt = make_attempt(cast.learner)
-    before = list(attempt.paper.values_list("version__digest", "option_order"))
+    before = [content_of(asked) for asked in attempt.paper.slots]
     bank = attempt.exam.bank
     items = [
         QuestionItem(question.key, question.topic, question.difficulty, single(f"新的 {question.key}？")) for question in questions(bank)
     ]
     import_questions(bank, items, now=NOW)
-    assert list(attempt.paper.values_list("version__digest", "option_order")) == before
+    attempt.refresh_from_db()
+    assert [content_of(asked) for asked in attempt.paper.slots] == before
 
 
 def test_changed_rules_of_an_exam_leave_an_open_attempt_alone(cast: Cast) -> None:
@@ -142,14 +143,14 @@ def test_an_exam_without_a_blueprint_is_not_published(cast: Cast) -> None:
 # --- marking -----------------------------------------------------------------------------------
 
 
-def test_marking_twice_writes_one_result_and_one_score_for_each_position(cast: Cast) -> None:
+def test_marking_twice_writes_one_result_with_a_mark_for_each_position(cast: Cast) -> None:
     attempt = make_attempt(cast.learner)
     answer_all(attempt, wrong_topics=("honesty",))
     submit_attempt(attempt, now=NOW)
     first, again = grade_attempt(attempt.pk, now=NOW), grade_attempt(attempt.pk, now=NOW + DAY)
     result = Result.objects.get()
     assert first == again == result
-    assert Score.objects.count() == 8
+    assert [sum(mark[0] == points for mark in result.marks.values()) for points in ("5.00", "0.00")] == [4, 4]
     assert (f"{result.points:f} {result.of:f} {result.percent:f}", result.passed) == ("20.00 40.00 50.00", False)
     assert result.topics == [
         {"topic": "open-a-shop", "points": 20.0, "of": 20.0, "percent": 100.0},
@@ -160,7 +161,7 @@ def test_marking_twice_writes_one_result_and_one_score_for_each_position(cast: C
 def test_an_open_attempt_is_not_marked(cast: Cast) -> None:
     attempt = make_attempt(cast.learner)
     assert grade_attempt(attempt.pk, now=NOW) is None
-    assert not Score.objects.exists()
+    assert not Result.objects.exists()
 
 
 def test_the_sweep_marks_what_a_lost_doorbell_left_behind_and_only_once(cast: Cast) -> None:
@@ -184,12 +185,30 @@ def test_only_a_pass_rings(cast: Cast, right: bool, rings: int, django_capture_o
     assert len(rung) == rings
 
 
-def test_the_database_itself_refuses_a_second_first_score(cast: Cast) -> None:
+def test_the_database_itself_refuses_a_second_first_marking(cast: Cast) -> None:
     attempt = make_attempt(cast.learner)
     submit_attempt(attempt, now=NOW)
-    grade_attempt(attempt.pk, now=NOW)
-    score = Score.objects.all()[0]
-    score.pk = None
-    score._state.adding = True
-    with pytest.raises(IntegrityError), transaction.atomic():
-        score.save()
+    result = grade_attempt(attempt.pk, now=NOW)
+    assert result
+    result.pk = None
+    result._state.adding = True
+    for number in (1, 2):
+        result.number = number
+        result.reason = "first" if number == 1 else "regrade"
+        with pytest.raises(IntegrityError), transaction.atomic():
+            result.save()
+
+
+# --- how often a question was shown ------------------------------------------------------------
+
+
+def test_each_paper_is_counted_once_and_its_questions_go_to_the_back(cast: Cast) -> None:
+    attempt = make_attempt(cast.learner)
+    assert count_exposure(now=NOW + timedelta(minutes=1)) == 0, "a start may still be under way"
+    assert count_exposure(now=NOW + timedelta(minutes=3)) == 1
+    assert count_exposure(now=NOW + timedelta(minutes=9)) == 0
+    shown = set(Question.objects.filter(exposure=1).values_list("pk", flat=True))
+    assert shown == {asked.question for asked in attempt.paper.slots}
+    make_attempt(cast.other_learner, now=NOW + timedelta(minutes=5))
+    count_exposure(now=NOW + timedelta(minutes=8))
+    assert sum(Question.objects.values_list("exposure", flat=True)) == 16

@@ -14,6 +14,7 @@ from exams.formats.gift.reading import blocks
 from exams.formats.gift.tree import read_block
 from exams.formats.opening import Format
 
+
 @pytest.fixture(autouse=True)
 def in_english() -> Iterator[None]:
     with override("en"):

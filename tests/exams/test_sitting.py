@@ -10,19 +10,27 @@ from exams.operations import (
     AlreadyPassed,
     BeingMarked,
     CoolDown,
+    Device,
     GivenAnswer,
     NoAttemptsLeft,
     NotOpen,
     ReceiptStatus,
+    TakenElsewhere,
     TooFew,
     close_overdue_attempts,
     grade_attempt,
+    grade_ungraded,
+    hand_in,
+    lease_of,
     save_answers,
     save_form,
     start_attempt,
     submit_attempt,
+    take_over,
+    touch_bank,
 )
 from exams.standing import standing_answers
+from exams.tokens import AttemptToken
 from tests.cast import NOW, Cast
 from tests.exams.factories import LAPTOP, PHONE, answer, answer_all, make_attempt, make_exam, position_of
 
@@ -46,8 +54,8 @@ def test_starting_twice_is_starting_once(cast: Cast) -> None:
 
 def test_the_paper_holds_the_blueprint_and_freezes_versions_and_place(cast: Cast) -> None:
     attempt = make_attempt(cast.learner, make_exam(count=2))
-    paper = attempt.paper.select_related("version__question")
-    cells = sorted((asked.version.question.topic_id, asked.version.question.difficulty) for asked in paper)
+    asked = {question.pk: question for question in Question.objects.all()}
+    cells = sorted((slot.topic, asked[slot.question].difficulty) for slot in attempt.paper.slots)
     assert len(cells) == 8
     assert all(cells.count(cell) == 2 for cell in cells)
     assert attempt.region == cast.places.maguan
@@ -58,7 +66,7 @@ def test_two_learners_get_papers_of_their_own(cast: Cast) -> None:
     exam = make_exam()
     mine, other = (start_attempt(person, exam, now=NOW) for person in (cast.learner, cast.other_learner))
     assert mine.seed != other.seed
-    assert list(mine.paper.values_list("version", flat=True)) != list(other.paper.values_list("version", flat=True))
+    assert mine.paper.packed != other.paper.packed
 
 
 def test_a_second_attempt_asks_other_questions_while_the_bank_has_them(cast: Cast) -> None:
@@ -67,7 +75,7 @@ def test_a_second_attempt_asks_other_questions_while_the_bank_has_them(cast: Cas
     submit_attempt(first, now=NOW)
     grade_attempt(first.pk, now=NOW)
     second = start_attempt(cast.learner, exam, now=NOW + 2 * DAY)
-    asked = [set(attempt.paper.values_list("version__question", flat=True)) for attempt in (first, second)]
+    asked = [{slot.question for slot in attempt.paper.slots} for attempt in (first, second)]
     assert not asked[0] & asked[1]
 
 
@@ -122,6 +130,7 @@ def test_an_attempt_forgotten_open_is_closed_before_the_next_is_judged(cast: Cas
 def test_a_bank_emptied_after_publishing_starts_nothing(cast: Cast) -> None:
     exam = make_exam()
     Question.objects.filter(topic__slug="honesty", difficulty=2).update(status=Status.RETIRED)
+    touch_bank(exam.bank)
     with pytest.raises(TooFew) as lack:
         start_attempt(cast.learner, exam, now=NOW)
     assert [(shortage.cell.difficulty, shortage.cell.count, shortage.have) for shortage in lack.value.shortages] == [(2, 2, 0)]
@@ -158,22 +167,45 @@ def test_an_older_answer_that_arrives_later_does_not_replace_a_newer_one(cast: C
     assert stands(attempt) == {here: "c"}
 
 
-def test_on_two_devices_the_answer_received_last_stands(cast: Cast) -> None:
+def test_what_the_device_answers_that_took_over_stands_before_what_the_other_sends_later(cast: Cast) -> None:
     attempt = make_attempt(cast.learner)
-    here = position_of(attempt, "single")
-    answer(attempt, here, "a", seq=9, device=PHONE)
-    answer(attempt, here, "b", seq=1, device=LAPTOP, now=NOW + SECOND)
-    assert stands(attempt) == {here: "b"}
-    answer(attempt, here, "c", seq=10, device=PHONE, now=NOW + 2 * SECOND)
-    assert stands(attempt) == {here: "c"}
+    here, there = position_of(attempt, "single"), position_of(attempt, "true_false")
+    take_over(attempt, Device(LAPTOP), now=NOW + MINUTE)
+    answer(attempt, here, "b", seq=1, lease=2, now=NOW + MINUTE)
+    kept = [GivenAnswer(here, 1, "a", NOW + 30 * SECOND), GivenAnswer(there, 2, True, NOW + 40 * SECOND)]
+    saved = save_answers(AttemptToken(attempt.pk, 1), kept, now=NOW + 2 * MINUTE)
+    assert [receipt.status for receipt in saved.receipts] == [ReceiptStatus.LATE, ReceiptStatus.LATE]
+    assert saved.attempt.lease == 2, "the phone is told that the laptop went on"
+    assert stands(attempt) == {here: "b", there: True}
 
 
-def test_a_number_already_taken_by_another_answer_is_said_so_with_the_next_free_one(cast: Cast) -> None:
+def test_the_device_that_was_left_can_answer_no_more(cast: Cast) -> None:
+    attempt = make_attempt(cast.learner)
+    take_over(attempt, Device(LAPTOP), now=NOW + MINUTE)
+    receipt = answer(attempt, position_of(attempt, "single"), "a", now=NOW + 2 * MINUTE, claimed=NOW + 2 * MINUTE)
+    assert (receipt.status, receipt.reason) == (ReceiptStatus.REFUSED, "taken_over")
+
+
+def test_taking_over_twice_is_taking_over_once_and_each_turn_is_written_down(cast: Cast) -> None:
+    attempt = make_attempt(cast.learner)
+    laptop = Device(LAPTOP, "10.0.0.7", "Firefox")
+    first, again = (take_over(attempt, laptop, now=NOW + number * MINUTE) for number in (1, 2))
+    assert (first, first.number, first.address) == (again, 2, "10.0.0.7")
+    assert list(attempt.leases.values_list("number", "ended_at")) == [(1, NOW + MINUTE), (2, None)]
+    back = take_over(attempt, Device(PHONE), now=NOW + 3 * MINUTE)
+    assert back.number == 3
+    with pytest.raises(TakenElsewhere):
+        lease_of(attempt, laptop)
+
+
+def test_a_number_already_taken_by_another_answer_is_said_so_with_the_last_known(cast: Cast) -> None:
     attempt = make_attempt(cast.learner)
     here = position_of(attempt, "single")
     answer(attempt, here, "a", seq=4)
-    clash = answer(attempt, here, "b", seq=4)
-    assert (clash.status, clash.reason, clash.last_seq) == (ReceiptStatus.REFUSED, "number_taken", 4)
+    saved = save_answers(AttemptToken(attempt.pk, 1), [GivenAnswer(here, 4, "b")], now=NOW)
+    assert [(receipt.status, receipt.reason) for receipt in saved.receipts] == [(ReceiptStatus.REFUSED, "number_taken")]
+    assert saved.last_seq == 4
+    assert stands(attempt) == {here: "a"}
 
 
 @pytest.mark.parametrize(
@@ -183,7 +215,8 @@ def test_what_is_no_answer_is_refused_and_the_rest_of_the_batch_is_kept(cast: Ca
     attempt = make_attempt(cast.learner, make_exam(count=6))
     bad, good = position_of(attempt, kind), position_of(attempt, "single" if kind != "single" else "multiple")
     fine = "a" if kind != "single" else ["a"]
-    receipts = save_answers(attempt, PHONE, [GivenAnswer(bad, 1, rubbish), GivenAnswer(99, 1, "a"), GivenAnswer(good, 1, fine)], now=NOW)
+    batch = [GivenAnswer(bad, 1, rubbish), GivenAnswer(99, 2, "a"), GivenAnswer(good, 3, fine)]
+    receipts = save_answers(AttemptToken(attempt.pk, 1), batch, now=NOW).receipts
     assert {(receipt.position, receipt.reason) for receipt in receipts} == {(bad, "unreadable"), (99, "unknown_position"), (good, "")}
     assert stands(attempt) == {good: fine}
 
@@ -204,11 +237,12 @@ def test_nothing_is_accepted_after_handing_in(cast: Cast) -> None:
 
 
 def test_a_script_that_floods_the_log_is_stopped(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("exams.operations.sitting.MOST_EVENTS", 3)
+    monkeypatch.setattr("exams.operations.saving.MOST_CHANGES", 3)
     attempt = make_attempt(cast.learner)
     here = position_of(attempt, "single")
-    receipts = save_answers(attempt, PHONE, [GivenAnswer(here, seq, "ab"[seq % 2]) for seq in range(1, 6)], now=NOW)
-    assert [receipt.reason for receipt in receipts] == ["", "", "", "too_many", "too_many"]
+    batch = [GivenAnswer(here, seq, "ab"[seq % 2]) for seq in range(1, 6)]
+    receipts = save_answers(AttemptToken(attempt.pk, 1), batch, now=NOW).receipts
+    assert {receipt.seq: receipt.reason for receipt in receipts} == {1: "", 2: "", 3: "", 4: "too_many", 5: "too_many"}
 
 
 # --- the late window ---------------------------------------------------------------------------
@@ -225,7 +259,7 @@ def test_an_answer_given_in_time_that_arrives_within_the_late_window_counts_and_
 
 @pytest.mark.parametrize(
     ("arrives", "claimed"),
-    [(61, -5), (40, 1), (40, None), (40, -31 * 60)],
+    [(601, -5), (40, 1), (40, None), (40, -31 * 60)],
     ids=["after the window", "claims a moment after the deadline", "claims nothing", "claims a moment before the start"],
 )
 def test_a_late_answer_beyond_the_bounds_is_refused(cast: Cast, arrives: int, claimed: int | None) -> None:
@@ -309,18 +343,50 @@ def test_the_doorbell_marks_the_attempt(cast: Cast, django_capture_on_commit_cal
     assert (result.attempt, result.passed) == (attempt, True)
 
 
-def test_the_sweep_closes_only_what_deadline_and_late_window_have_passed(cast: Cast) -> None:
+def test_the_sweep_closes_only_what_the_deadline_has_passed(cast: Cast) -> None:
     attempt = make_attempt(cast.learner)
-    assert close_overdue_attempts(now=attempt.accepts_until) == 0
-    assert close_overdue_attempts(now=attempt.accepts_until + SECOND) == 1
-    assert close_overdue_attempts(now=attempt.accepts_until + SECOND) == 0
+    assert close_overdue_attempts(now=attempt.deadline) == 0
+    assert close_overdue_attempts(now=attempt.deadline + SECOND) == 1
+    assert close_overdue_attempts(now=attempt.deadline + SECOND) == 0
     attempt.refresh_from_db()
     assert (attempt.submitted_at, attempt.closed_how) == (attempt.deadline, ClosedHow.BY_DEADLINE)
 
 
-def test_saved_answers_of_somebody_who_never_came_back_are_marked(cast: Cast, django_capture_on_commit_callbacks: Any) -> None:
+def test_who_never_came_back_is_marked_when_nothing_can_arrive_any_more(cast: Cast) -> None:
     attempt = make_attempt(cast.learner)
     answer_all(attempt)
-    with django_capture_on_commit_callbacks(execute=True):
-        close_overdue_attempts(now=attempt.accepts_until + SECOND)
+    close_overdue_attempts(now=attempt.deadline + SECOND)
+    assert grade_ungraded(now=attempt.accepts_until - SECOND) == 0
+    assert grade_ungraded(now=attempt.accepts_until) == 1
     assert Result.objects.get().passed
+
+
+def test_what_arrives_in_the_late_window_after_the_sweep_has_closed_is_marked_too(cast: Cast) -> None:
+    attempt = make_attempt(cast.learner)
+    close_overdue_attempts(now=attempt.deadline + SECOND)
+    here = position_of(attempt, "single")
+    late = answer(attempt, here, "b", now=attempt.deadline + MINUTE, claimed=attempt.deadline - SECOND)
+    assert late.status == ReceiptStatus.LATE
+    hand_in(attempt.pk, 1, now=attempt.deadline + MINUTE, nothing_waits=True)
+    result = grade_attempt(attempt.pk, now=attempt.deadline + MINUTE)
+    assert result, "the phone has said that nothing waits, so nobody waits for the window"
+    assert result.marks[str(here)][0] == "5.00"
+
+
+def test_after_a_change_of_devices_the_result_waits_for_the_one_that_was_left(cast: Cast) -> None:
+    attempt = make_attempt(cast.learner)
+    take_over(attempt, Device(LAPTOP), now=NOW + MINUTE)
+    closed = submit_attempt(attempt, now=NOW + 2 * MINUTE)
+    assert closed.accepts_until == NOW + 12 * MINUTE
+    assert grade_attempt(attempt.pk, now=NOW + 3 * MINUTE) is None
+    kept = answer(attempt, position_of(attempt, "single"), "b", now=NOW + 3 * MINUTE, claimed=NOW + 50 * SECOND)
+    assert kept.status == ReceiptStatus.LATE
+    hand_in(attempt.pk, 1, now=NOW + 4 * MINUTE, nothing_waits=True)
+    assert grade_attempt(attempt.pk, now=NOW + 4 * MINUTE)
+
+
+def test_the_device_that_was_left_does_not_hand_in_for_the_other(cast: Cast) -> None:
+    attempt = make_attempt(cast.learner)
+    take_over(attempt, Device(LAPTOP), now=NOW + MINUTE)
+    assert not hand_in(attempt.pk, 1, now=NOW + 2 * MINUTE, nothing_waits=True)
+    assert Attempt.objects.open().filter(pk=attempt.pk).exists()

@@ -12,12 +12,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from cms.models import HomePage
 from exams.models import AnswerEvent, Attempt, Result
 from exams.operations import grade_attempt, submit_attempt
+from exams.tokens import AttemptToken
 from tests.cast import NOW, Cast, signed_in
 from tests.courses.factories import finish_course, make_course, make_enrolment
-from tests.exams.factories import PHONE, answer, answer_all, make_attempt, make_exam, position_of, wrong_answer
+from tests.exams.factories import LAPTOP, answer, answer_all, content_of, make_attempt, make_exam, on_phone, position_of, wrong_answer
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
@@ -26,7 +28,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     """The views' clock stands at NOW until a test moves it."""
     moment = [NOW]
-    for module in ("choosing", "sitting"):
+    for module in ("choosing", "saving", "sitting"):
         monkeypatch.setattr(f"exams.views.{module}.now", lambda: moment[0])
     monkeypatch.setattr("exams.tasks.now", lambda: moment[0])
 
@@ -40,9 +42,15 @@ def address(name: str, attempt: Attempt) -> str:
     return reverse(f"exams:{name}", args=[attempt.uuid])
 
 
-def send(client: Client, attempt: Attempt, *answers: dict[str, Any]) -> Any:
-    body = {"device": str(PHONE), "answers": list(answers)}
-    return client.post(address("answers", attempt), json.dumps(body), content_type="application/json")
+def sign_in(person: User) -> Client:
+    """On the phone the attempts are begun on."""
+    return on_phone(signed_in(person))
+
+
+def send(attempt: Attempt, *answers: list[Any], lease: int = 1, **more: Any) -> Any:
+    """What the script sends: it needs the pass alone, no cookie."""
+    body = {"token": AttemptToken(attempt.pk, lease).signed(), "answers": list(answers)} | more
+    return Client(enforce_csrf_checks=True).post(address("answers", attempt), json.dumps(body), content_type="application/json")
 
 
 def fields(html: str) -> dict[str, list[str]]:
@@ -64,7 +72,7 @@ def test_the_list_says_for_each_exam_where_i_stand(cast: Cast, home: HomePage, c
     make_exam(slug="closed-to-me", title="先学后考", requires_course=course)
     make_exam(slug="free", title="随时可考")
     make_exam(slug="not-open", title="还没开", opens_at=NOW + DAY)
-    page = signed_in(cast.learner).get("/en/exams/").text
+    page = sign_in(cast.learner).get("/en/exams/").text
     assert "First finish the course “店铺运营”." in page
     assert "You can start" in page
     assert "还没开" not in page
@@ -72,15 +80,15 @@ def test_the_list_says_for_each_exam_where_i_stand(cast: Cast, home: HomePage, c
 
 def test_a_draft_is_seen_by_its_examiners_alone(cast: Cast) -> None:
     make_exam(slug="draft", published=False)
-    assert signed_in(cast.trainer).get("/exams/draft/").status_code == 200
+    assert sign_in(cast.trainer).get("/exams/draft/").status_code == 200
     for person in (cast.learner, cast.other_trainer, cast.officer):
-        assert signed_in(person).get("/exams/draft/").status_code == 404
+        assert sign_in(person).get("/exams/draft/").status_code == 404
 
 
 def test_the_exam_waits_for_its_course_and_opens_when_it_is_completed(cast: Cast, home: HomePage) -> None:
     course = make_course(cast.college)
     make_exam(requires_course=course)
-    client = signed_in(cast.learner)
+    client = sign_in(cast.learner)
     assert "Go to the course" in client.get("/en/exams/exam/").text
     client.post("/exams/exam/")
     assert not Attempt.objects.exists(), "the button is not there, and posting without it starts nothing"
@@ -92,14 +100,14 @@ def test_the_exam_waits_for_its_course_and_opens_when_it_is_completed(cast: Cast
 
 def test_starting_leads_to_the_paper_and_twice_to_the_same_one(cast: Cast) -> None:
     make_exam()
-    client = signed_in(cast.learner)
+    client = sign_in(cast.learner)
     first, again = client.post("/exams/exam/"), client.post("/exams/exam/")
     assert first.headers["Location"] == again.headers["Location"] == address("attempt", Attempt.objects.get())
 
 
 def test_the_rules_are_said_in_plain_words(cast: Cast) -> None:
     make_exam(must_pass=60, max_attempts=3)
-    page = signed_in(cast.learner).get("/en/exams/exam/").text
+    page = sign_in(cast.learner).get("/en/exams/exam/").text
     for said in ("8, 40 points in all", "30 minutes from the moment", "60 % of the points", "at least 60 % in “诚信与质量”", "3 left"):
         assert said in page
 
@@ -109,7 +117,7 @@ def test_the_rules_are_said_in_plain_words(cast: Cast) -> None:
 
 def test_the_paper_holds_no_key_and_no_explanation(cast: Cast) -> None:
     attempt = make_attempt(cast.learner)
-    page = signed_in(cast.learner).get(address("attempt", attempt)).text
+    page = sign_in(cast.learner).get(address("attempt", attempt)).text
     for word in ("explanation", "tolerance", '"answer"', "digest", "correct"):
         assert word not in page
     checked = re.findall(r"<input[^>]* checked", page)
@@ -118,18 +126,18 @@ def test_the_paper_holds_no_key_and_no_explanation(cast: Cast) -> None:
 
 def test_the_paper_is_light(cast: Cast) -> None:
     attempt = make_attempt(cast.learner, make_exam(count=5))
-    page = signed_in(cast.learner).get(address("attempt", attempt))
-    assert attempt.paper.count() == 20
+    page = sign_in(cast.learner).get(address("attempt", attempt))
+    assert len(attempt.paper.slots) == 20
     assert len(page.content) < 40_000
     assert "no-store" in page.headers["Cache-Control"]
 
 
 def test_answers_given_before_are_on_the_paper_again(cast: Cast) -> None:
     attempt = make_attempt(cast.learner, make_exam(count=6))
-    client = signed_in(cast.learner)
+    client = sign_in(cast.learner)
     given = {"single": "c", "multiple": ["a", "b"], "true_false": True, "numeric": "６ %"}
-    for kind, value in given.items():
-        answer(attempt, position_of(attempt, kind), value)
+    for seq, (kind, value) in enumerate(given.items(), start=1):
+        answer(attempt, position_of(attempt, kind), value, seq=seq)
     sent = fields(client.get(address("attempt", attempt)).text)
     assert sent[f"q{position_of(attempt, 'single')}"] == ["c"]
     assert sorted(sent[f"q{position_of(attempt, 'multiple')}"]) == ["a", "b"]
@@ -141,12 +149,16 @@ def test_the_script_gets_a_receipt_for_every_answer_and_the_servers_time(cast: C
     attempt = make_attempt(cast.learner)
     here = position_of(attempt, "single")
     moment = int(NOW.timestamp() * 1000)
-    reply = send(signed_in(cast.learner), attempt, {"position": here, "seq": 1, "answer": "b", "claimed_at": moment}).json()
+    reply = send(attempt, [here, 1, "b", moment], [here, 2, "z", moment]).json()
     assert reply == {
-        "receipts": [{"position": here, "seq": 1, "status": "accepted", "reason": "", "last": 1}],
+        "kept": [1],
+        "late": [],
+        "refused": [[2, "unreadable"]],
+        "last": 0,
         "now": moment,
         "deadline": moment + 30 * 60_000,
         "closed": False,
+        "taken_over": False,
     }
     assert AnswerEvent.objects.get().claimed_at == NOW
 
@@ -157,33 +169,67 @@ def test_the_script_gets_a_receipt_for_every_answer_and_the_servers_time(cast: C
         "[]",
         "null",
         "{",
-        '{"device": "x", "answers": []}',
-        '{"device": "%s", "answers": 5}',
-        '{"device": "%s", "answers": [{"position": {}, "seq": 1, "answer": 1}]}',
-        '{"device": "%s", "answers": [{"position": 1, "seq": 1, "answer": "a", "claimed_at": 1e300}]}',
-        '{"device": "%s", "answers": [{"position": Infinity, "seq": 1, "answer": "a"}]}',
-        '{"device": "' + "x" * 200_000 + '"}',
+        '{"answers": []}',
+        '{"token": "%s", "answers": 5}',
+        '{"token": "%s", "answers": [[1, 1, "a"]]}',
+        '{"token": "%s", "answers": [[{}, 1, "a", null]]}',
+        '{"token": "%s", "answers": [[1, 1, "a", 1e300]]}',
+        '{"token": "%s", "answers": [[Infinity, 1, "a", null]]}',
+        '{"token": "%s", "answers": [[1, 1, ' + "[" * 60_000 + "]" * 60_000 + ", null]]}",
+        '{"token": "%s", "x": "' + "x" * 200_000 + '"}',
     ],
+    ids=range(11),
 )
 def test_rubbish_from_a_script_is_refused_without_a_crash(cast: Cast, body: str) -> None:
     attempt = make_attempt(cast.learner)
-    response = signed_in(cast.learner).post(address("answers", attempt), body.replace("%s", str(PHONE)), content_type="application/json")
-    assert response.status_code == 400
+    text = body.replace("%s", AttemptToken(attempt.pk, 1).signed())
+    assert Client().post(address("answers", attempt), text, content_type="application/json").status_code in {400, 404}
     assert not AnswerEvent.objects.exists()
 
 
-def test_nobody_can_write_into_somebody_elses_paper(cast: Cast) -> None:
+def test_a_pass_opens_one_paper_only_and_cannot_be_made_up(cast: Cast) -> None:
     attempt = make_attempt(cast.learner)
-    for person in (cast.other_learner, cast.trainer, cast.officer):
-        assert send(signed_in(person), attempt, {"position": 1, "seq": 1, "answer": "a"}).status_code == 404
+    other = make_attempt(cast.other_learner, attempt.exam)
+    good = AttemptToken(attempt.pk, 1).signed()
+    bent = good[:-1] + ("A" if good[-1] != "A" else "B")
+    for token in (bent, f"{other.pk}.1:{good.split(':')[1]}", "", 7, AttemptToken(10**9, 1).signed()):
+        body = json.dumps({"token": token, "answers": [[1, 1, None, None]]})
+        assert Client().post(address("answers", attempt), body, content_type="application/json").status_code == 404
+    body = json.dumps({"token": good, "answers": [[1, 1, None, None]]})
+    assert Client().post(address("answers", other), body, content_type="application/json").status_code == 404
     assert not AnswerEvent.objects.exists()
 
 
-def test_answers_need_the_csrf_token(cast: Cast) -> None:
+def test_saving_takes_two_statements_and_handing_in_one_more(cast: Cast) -> None:
+    attempt = make_attempt(cast.learner, make_exam(count=5))
+    send(attempt)
+    batch = [[asked.position, number, wrong_answer(asked), None] for number, asked in enumerate(attempt.paper.slots, start=1)]
+    for answers in (batch[:1], batch[1:5], batch[5:]):
+        with CaptureQueriesContext(connection) as asked:
+            assert len(send(attempt, *answers).json()["kept"]) == len(answers)
+        assert len(statements(asked)) == 2
+    with CaptureQueriesContext(connection) as asked:
+        last = [batch[0][0], 99, None, None]
+        assert send(attempt, last, empty=True, submit=True).json()["closed"]
+    assert len(statements(asked)) == 3
+
+
+def statements(asked: CaptureQueriesContext) -> list[str]:
+    """Without what opens and closes a transaction."""
+    return [row["sql"] for row in asked.captured_queries if not row["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))]
+
+
+def test_the_device_that_was_left_is_told_so(cast: Cast) -> None:
     attempt = make_attempt(cast.learner)
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(cast.learner, backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert send(client, attempt, {"position": 1, "seq": 1, "answer": "a"}).status_code == 403
+    laptop = on_phone(signed_in(cast.learner), LAPTOP)
+    assert "This exam is open on another device" in laptop.get(f"/en{address('attempt', attempt)}").text
+    assert "<fieldset" not in laptop.get(address("submit", attempt), follow=True).text
+    laptop.post(address("answers", attempt), {"q1": "a", "was-1": "null"})
+    assert not AnswerEvent.objects.exists(), "a form of a device that has no turn says nothing"
+    laptop.post(address("take_over", attempt))
+    assert "<fieldset" in laptop.get(address("attempt", attempt)).text
+    assert send(attempt).json()["taken_over"]
+    assert "This exam is open on another device" in sign_in(cast.learner).get(f"/en{address('attempt', attempt)}").text
 
 
 # --- without JavaScript ------------------------------------------------------------------------
@@ -194,12 +240,12 @@ def test_without_javascript_the_whole_exam_can_be_sat(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     make_exam()
-    client = signed_in(cast.learner)
+    client = sign_in(cast.learner)
     paper = client.post("/en/exams/exam/", follow=True)
     attempt = Attempt.objects.get()
     data: dict[str, Any] = fields(paper.text) | {"action": "save"}
-    for asked in attempt.paper.select_related("version"):
-        key = asked.version.checked.answer
+    for asked in attempt.paper.slots:
+        key = content_of(asked).answer
         data[f"q{asked.position}"] = str(key).lower() if isinstance(key, bool) else key
     saved = client.post(f"/en{address('answers', attempt)}", data, follow=True)
     assert "Saved: 8 answers are with the server." in saved.text
@@ -214,17 +260,17 @@ def test_without_javascript_the_whole_exam_can_be_sat(
 def test_handing_in_first_says_how_many_questions_are_unanswered(cast: Cast) -> None:
     attempt = make_attempt(cast.learner)
     answer(attempt, position_of(attempt, "single"), "a")
-    page = signed_in(cast.learner).get(f"/en{address('submit', attempt)}").text
+    page = sign_in(cast.learner).get(f"/en{address('submit', attempt)}").text
     assert "7 questions are still unanswered" in page
     assert Attempt.objects.get().submitted_at is None, "looking is not handing in"
 
 
 def test_an_old_tab_saved_over_http_blanks_nothing(cast: Cast) -> None:
     attempt = make_attempt(cast.learner)
-    client = signed_in(cast.learner)
+    client = sign_in(cast.learner)
     here = position_of(attempt, "single")
     old_tab = fields(client.get(address("attempt", attempt)).text)
-    send(client, attempt, {"position": here, "seq": 1, "answer": "d"})
+    send(attempt, [here, 1, "d", None])
     client.post(address("answers", attempt), old_tab | {"action": "save"})
     assert fields(client.get(address("attempt", attempt)).text)[f"q{here}"] == ["d"]
 
@@ -234,10 +280,10 @@ def test_an_old_tab_saved_over_http_blanks_nothing(cast: Cast) -> None:
 
 def test_after_the_deadline_the_paper_is_shut_and_after_the_late_window_it_is_closed(cast: Cast, clock: Callable[[datetime], None]) -> None:
     attempt = make_attempt(cast.learner)
-    client = signed_in(cast.learner)
+    client = sign_in(cast.learner)
     clock(attempt.deadline + timedelta(seconds=30))
     assert "Time is up" in client.get(f"/en{address('attempt', attempt)}").text
-    assert send(client, attempt, {"position": 1, "seq": 1, "answer": None}).json()["receipts"][0]["reason"] == "too_late"
+    assert send(attempt, [1, 1, None, None]).json()["refused"] == [[1, "too_late"]]
     clock(attempt.accepts_until + timedelta(seconds=1))
     assert "All your answers are with us" in client.get(f"/en{address('attempt', attempt)}").text
     assert Attempt.objects.get().submitted_at == attempt.deadline
@@ -252,7 +298,7 @@ def fail(attempt: Attempt, **how: Any) -> None:
 def test_a_result_below_the_mark_says_what_to_look_at_and_when_to_come_back(cast: Cast) -> None:
     attempt = make_attempt(cast.learner)
     fail(attempt, right=False)
-    page = signed_in(cast.learner).get(f"/en{address('attempt', attempt)}").text
+    page = sign_in(cast.learner).get(f"/en{address('attempt', attempt)}").text
     assert "Not passed this time" in page
     assert "You can sit again from 2026-09-02 17:00" in page
     assert "0 of 20 points" in page
@@ -262,7 +308,7 @@ def test_enough_points_without_the_topic_that_must_be_passed_is_explained(cast: 
     attempt = make_attempt(cast.learner, make_exam(must_pass=60, pass_percent=50))
     fail(attempt, wrong_topics=("honesty",))
     assert Result.objects.get().failed_must_pass == ["honesty"]
-    page = signed_in(cast.learner).get(f"/en{address('attempt', attempt)}").text
+    page = sign_in(cast.learner).get(f"/en{address('attempt', attempt)}").text
     assert "Your total is enough. In “诚信与质量” at least 60 % is needed" in page
 
 
@@ -272,12 +318,12 @@ def test_a_weak_topic_leads_to_the_lessons_of_its_module(cast: Cast, home: HomeP
     finish_course(make_enrolment(cast.learner, course))
     attempt = make_attempt(cast.learner, make_exam(requires_course=course))
     fail(attempt, right=False)
-    page = signed_in(cast.learner).get(address("attempt", attempt)).text
+    page = sign_in(cast.learner).get(address("attempt", attempt)).text
     assert course.outline.lessons.first().url in page  # type: ignore[union-attr]
 
 
 def test_the_list_costs_the_same_for_1_or_20_exams(cast: Cast, home: HomePage) -> None:
-    client = signed_in(cast.learner)
+    client = sign_in(cast.learner)
     course = make_course(cast.college)
     make_exam(slug="first", requires_course=course)
     make_attempt(cast.learner, make_exam(slug="second"))
@@ -295,12 +341,12 @@ def test_the_list_costs_the_same_for_1_or_20_exams(cast: Cast, home: HomePage) -
 
 
 def test_paper_and_result_cost_the_same_for_4_or_20_questions(cast: Cast) -> None:
-    client = signed_in(cast.learner)
+    client = sign_in(cast.learner)
     costs = []
     for slug, count in (("short", 1), ("long", 5)):
         attempt = make_attempt(cast.learner, make_exam(slug=slug, count=count))
-        for asked in attempt.paper.select_related("version"):
-            answer(attempt, asked.position, wrong_answer(asked))
+        for asked in attempt.paper.slots:
+            answer(attempt, asked.position, wrong_answer(asked), seq=asked.position)
         client.get(address("attempt", attempt))
         with CaptureQueriesContext(connection) as paper:
             client.get(address("attempt", attempt))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,8 +14,9 @@ from accounts.models import Role, User
 from certification.models import Certificate
 from certification.operations import issue_missing_certificates, revoke_certificate
 from courses.models import Course, Enrolment, OutlineLesson
-from exams.models import AnswerEvent, Attempt, PaperQuestion, Result
+from exams.models import AnswerEvent, Attempt, QuestionVersion, Result
 from exams.operations import close_overdue_attempts, grade_ungraded
+from exams.tokens import AttemptToken
 from programmes.operations import roll_up
 from stations.models import Station
 from stations.operations import begin_missing_preparations
@@ -53,6 +55,12 @@ def learn(walker: Walker) -> Enrolment:
     return Enrolment.objects.get(course=course, learner_id=walker.client.session["_auth_user_id"])
 
 
+def keys_of(attempt: Attempt) -> list[dict[str, Any]]:
+    """What was asked, with its keys, in the order of the paper."""
+    contents = dict(QuestionVersion.objects.filter(pk__in=[slot.version for slot in attempt.paper.slots]).values_list("pk", "content"))
+    return [contents[slot.version] for slot in attempt.paper.slots]
+
+
 def sit(walker: Walker, *, wrong: int = 0) -> Attempt:
     """Start, answer every question as the script does, hand in twice."""
     where = walker.send("/exams/store-operation-junior/").headers["Location"]
@@ -60,21 +68,13 @@ def sit(walker: Walker, *, wrong: int = 0) -> Attempt:
     assert where == again  # two taps, one paper
     attempt = Attempt.objects.get(uuid=where.split("/")[-2])
     paper = walker.see(where)
-    questions = list(PaperQuestion.objects.filter(attempt=attempt).select_related("version"))
-    assert len(questions) == 20
-    assert not any(asked.version.content["explanation"] in paper for asked in questions)  # the key never leaves the server
-    answers = [
-        {
-            "position": asked.position,
-            "seq": 1,
-            "answer": None if number < wrong else asked.version.content["answer"],
-            "claimed_at": int(now().timestamp() * 1000),
-        }
-        for number, asked in enumerate(questions)
-    ]
-    batch = {"device": str(uuid4()), "answers": answers}
-    receipts = walker.send_json(f"{where}answers", batch)["receipts"]
-    assert {receipt["status"] for receipt in receipts} == {"accepted"}
+    keys = keys_of(attempt)
+    assert len(keys) == 20
+    assert not any(content["explanation"] in paper for content in keys)  # the key never leaves the server
+    moment = int(now().timestamp() * 1000)
+    answers = [[number, number, None if number <= wrong else content["answer"], moment] for number, content in enumerate(keys, start=1)]
+    batch = {"token": re.findall(r'data-token="([^"]+)"', paper)[0], "answers": answers}
+    assert len(walker.send_json(f"{where}answers", batch)["kept"]) == 20
     walker.send_json(f"{where}answers", batch)
     assert AnswerEvent.objects.filter(attempt=attempt).count() == 20
     for _ in range(2):
@@ -224,11 +224,8 @@ def test_the_sweep_issues_what_a_lost_doorbell_left_behind(starter: Places, walk
     deaf = Walker(learner.client, lambda execute=False: _no_bell())  # type: ignore[arg-type]
     where = deaf.send("/exams/store-operation-junior/").headers["Location"]
     attempt = Attempt.objects.get(uuid=where.split("/")[-2])
-    answers = [
-        {"position": asked.position, "seq": 1, "answer": asked.version.content["answer"], "claimed_at": None}
-        for asked in PaperQuestion.objects.filter(attempt=attempt).select_related("version")
-    ]
-    deaf.send_json(f"{where}answers", {"device": str(uuid4()), "answers": answers})
+    answers = [[number, number, content["answer"], None] for number, content in enumerate(keys_of(attempt), start=1)]
+    deaf.send_json(f"{where}answers", {"token": AttemptToken(attempt.pk, 1).signed(), "answers": answers})
     deaf.send(f"{where}submit/")
     assert not Result.objects.exists()  # nobody rang
     grade_ungraded(now=now())
@@ -253,11 +250,9 @@ def test_after_the_deadline_nothing_is_taken_and_the_sweep_closes(starter: Place
     late = timedelta(hours=2)
     times = {name: getattr(attempt, name) - late for name in ("started_at", "deadline", "accepts_until")}
     Attempt.objects.filter(pk=attempt.pk).update(**times)
-    asked = PaperQuestion.objects.filter(attempt=attempt).select_related("version").first()
-    assert asked
-    answer = {"position": asked.position, "seq": 1, "answer": asked.version.content["answer"], "claimed_at": None}
-    receipts = learner.send_json(f"{where}answers", {"device": str(uuid4()), "answers": [answer]})["receipts"]
-    assert [receipt["status"] for receipt in receipts] == ["refused"]
+    answers = [[1, 1, keys_of(attempt)[0]["answer"], None]]
+    reply = learner.send_json(f"{where}answers", {"token": AttemptToken(attempt.pk, 1).signed(), "answers": answers})
+    assert reply["refused"] == [[1, "too_late"]]
     close_overdue_attempts(now=now())
     attempt.refresh_from_db()
     assert attempt.submitted_at is not None

@@ -1,35 +1,18 @@
-// Keeps every answer on the phone until the server has acknowledged it. Without this script the form works by itself.
-// A module, so browsers before Chrome 61 keep the form. No ?. ?? or AbortController.
+// The paper: every change is kept on the phone first, then sent, until the server has acknowledged it.
+// Without this script the form works by itself. A module, so browsers before Chrome 61 keep the form.
+import { begin, change, deliver, durable, waiting } from "./kept.js";
+
 const byId = id => document.getElementById(id);
 const form = byId("paper"), boxes = Array.from(form.querySelectorAll("[data-position]"));
 const words = JSON.parse(byId("words").textContent);
-const clock = byId("clock"), saved = byId("saved"), bar = byId("bar"), banner = byId("banner");
-const KEY = "exam:" + form.dataset.attempt, QUIET = 1500, BEAT = 15000;
+const clock = byId("clock"), saved = byId("saved"), bar = byId("bar"), banner = byId("banner"), rescue = byId("rescue");
+const ME = form.dataset.attempt, TOKEN = form.dataset.token, ADDRESS = form.getAttribute("action");
+const QUIET = 1500, BEAT = 15000, CONTACT = 45000;
 let deadline = Number(form.dataset.deadline);
 let offset = Number(form.dataset.now) - Date.now();
-let memory = null, full = false, timer = null, busy = false, failures = 0, trouble = "", synced = Date.now();
-let waiting = [], known = {}, announced = 0, over = false, late = false;
+let timer = null, busy = false, failures = 0, trouble = "", synced = Date.now(), taken = false;
+let known = {}, pending = {}, calls = [], announced = 0, over = false, late = false, unread = "";
 
-function uuid() {
-  let b = crypto.getRandomValues(new Uint8Array(16));
-  b[6] = b[6] & 15 | 64;
-  b[8] = b[8] & 63 | 128;
-  let hex = Array.from(b, n => (n + 256).toString(16).slice(1)).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
-// Two tabs of one phone share this record: it is read again before every change.
-function load() {
-  let found = null;
-  try { found = full ? null : JSON.parse(localStorage.getItem(KEY)); } catch (error) { full = true; }
-  return found || memory || { device: uuid(), seq: {}, queue: {} };
-}
-function change(how) {
-  let store = load();
-  how(store);
-  memory = store;
-  try { localStorage.setItem(KEY, JSON.stringify(store)); } catch (error) { full = true; }
-  return store;
-}
 function now() { return Date.now() + offset; }
 function read(box) {
   let kind = box.dataset.kind;
@@ -48,110 +31,93 @@ function show(text) {
   if (banner.textContent !== text) banner.textContent = text;
   banner.hidden = !text;
 }
+function message() {
+  if (taken) return words.taken_over;
+  if (over) return trouble ? words.over_offline : words.over;
+  if (trouble) return words[trouble];
+  return unread ? words.unread : late ? words.late : "";
+}
 function draw() {
-  let queue = load().queue, answered = 0, here = 0;
+  let answered = 0, here = 0;
   boxes.forEach((box, index) => {
     let done = read(box) !== null, link = document.querySelectorAll(".sheet a")[index];
     answered += done;
-    here += done && Boolean(queue[box.dataset.position]);
+    here += done && Boolean(pending[box.dataset.position]);
     if (link.classList.contains("done") !== done) {
       link.className = done ? "done" : "";
       link.innerHTML = box.dataset.position + (done ? '<span class="unseen"> ' + words.done + "</span>" : "");
     }
   });
-  let pending = Object.keys(queue).length > 0, there = answered - here;
+  let any = Object.keys(pending).length > 0, there = answered - here;
   let text = words.sent.replace("{n}", there);
-  if (pending && trouble) text = words.offline + "\n" + words.kept.replace("{here}", here).replace("{there}", there);
-  else if (pending) text = words.sending;
+  if (any && trouble) text = words.offline + "\n" + words.kept.replace("{here}", here).replace("{there}", there);
+  else if (any) text = words.sending;
   saved.innerText = text;
   bar.classList.toggle("warn", Boolean(trouble));
-  show(over ? (trouble ? words.over_offline : words.over) : trouble ? words[trouble] : late ? words.late : "");
+  rescue.hidden = !(any && trouble && failures > 3);
+  show(message());
+}
+function count() {
+  return waiting(ME).then(rows => {
+    pending = {};
+    rows.forEach(row => { pending[row.position] = true; });
+    draw();
+    return rows;
+  });
 }
 function note(event) {
-  let box = event.target.closest("[data-position]"), position = box.dataset.position, answer = read(box);
-  if (known[position] === String(answer)) return;
-  known[position] = String(answer);
-  change(store => {
-    store.seq[position] = (store.seq[position] || 0) + 1;
-    store.queue[position] = { seq: store.seq[position], answer: answer, at: Math.min(now(), deadline) };
-  });
-  draw();
-  plan(QUIET);
+  let box = event.target.closest("[data-position]"), position = Number(box.dataset.position), answer = read(box);
+  if (known[position] === JSON.stringify(answer) || taken) return;
+  known[position] = JSON.stringify(answer);
+  pending[position] = true;
+  change(ME, position, answer, Math.min(now(), deadline)).then(() => { draw(); plan(QUIET); });
 }
+// A little chance in every wait, so that a whole room does not knock at the same moment.
 function plan(delay) {
   clearTimeout(timer);
   timer = setTimeout(flush, delay + Math.random() * delay / 5);
 }
-function settle(ok) { waiting.splice(0).forEach(call => call(ok)); }
-function failed(kind) {
-  trouble = kind;
+function settled(ok) { calls.splice(0).forEach(call => call(ok)); }
+function failed(done) {
+  trouble = done.status === 503 || done.status === 429 ? "busy" : "banner";
   failures += 1;
-  plan(Math.min(BEAT, 1000 * Math.pow(2, failures)));
+  plan(Math.max(done.after, Math.min(BEAT, 1000 * Math.pow(2, failures))));
   draw();
-  settle(false);
+  settled(false);
 }
-function receive(reply) {
+function received(done, ended) {
+  let reply = done.reply;
   trouble = "";
   failures = 0;
-  change(store => {
-    reply.receipts.forEach(receipt => {
-      let kept = store.queue[receipt.position];
-      if (!kept || kept.seq !== receipt.seq) return;
-      if (receipt.reason === "number_taken") kept.seq = store.seq[receipt.position] = receipt.last + 1;
-      else delete store.queue[receipt.position];
-      late = late || receipt.reason === "too_late";
-    });
-  });
-  draw();
-  if (reply.closed) location.reload();
-  else if (Object.keys(load().queue).length) plan(0);
-  else settle(true);
-}
-function ask(method, address, body, then) {
-  let request = new XMLHttpRequest();
-  request.open(method, address);
-  request.timeout = 15000;
-  if (body) {
-    request.setRequestHeader("Content-Type", "application/json");
-    request.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value);
-  }
-  request.onloadend = () => { then(request.status, request.responseText); };
-  request.send(body);
-}
-// A page left open for hours may hold an outdated token: take the one of a fresh page.
-function renew() {
-  ask("GET", location.pathname, null, (status, page) => {
-    let found = /name="csrfmiddlewaretoken" value="(\w+)"/.exec(page);
-    if (!found || page.indexOf('id="paper"') < 0) { failed("signed_out"); return; }
-    document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach(input => { input.value = found[1]; });
-    failed("banner");
+  late = late || reply.refused.some(pair => pair[1] === "too_late" || pair[1] === "closed");
+  unread = reply.refused.some(pair => pair[1] === "unreadable") ? "unread" : unread;
+  taken = reply.taken_over;
+  if (taken) boxes.forEach(box => { box.disabled = true; });
+  count().then(rows => {
+    if (rows.length) { plan(0); return; }
+    settled(true);
+    if (taken || ended) location.reload();
+    else if (reply.closed) flush({ submit: true });
+    else plan(CONTACT);
   });
 }
-function flush() {
+// `more`: what is said besides the answers once none is left behind.
+function flush(more) {
   if (busy) { plan(QUIET); return; }
   busy = true;
-  let store = change(() => {}), began = Date.now();
-  ask("POST", form.getAttribute("action"), JSON.stringify({
-    device: store.device,
-    answers: Object.keys(store.queue).map(position => {
-      let kept = store.queue[position];
-      return { position: Number(position), seq: kept.seq, answer: kept.answer, claimed_at: Math.round(kept.at) };
-    }),
-  }), (status, text) => {
+  clearTimeout(timer);
+  let began = Date.now(), word = Object.assign({ empty: Boolean(over || more) }, more);
+  deliver(ME, ADDRESS, TOKEN, word).then(done => {
     busy = false;
-    let reply = null;
-    try { reply = JSON.parse(text); } catch (error) { /* a page instead of an answer: signed out, or no network */ }
-    if (status === 200 && reply) {
-      synced = Date.now();
-      offset = reply.now + (synced - began) / 2 - synced;
-      deadline = reply.deadline;
-      receive(reply);
-    } else if (status === 403) renew();
-    else failed(status === 200 ? "signed_out" : "banner");
+    if (done.status !== 200) { failed(done); return; }
+    synced = Date.now();
+    offset = done.reply.now + (synced - began) / 2 - synced;
+    if (deadline !== done.reply.deadline) { deadline = done.reply.deadline; announced = 0; }
+    received(done, Boolean(more) && done.left === 0);
   });
 }
 function everythingSent(then) {
-  waiting.push(then);
+  calls.push(then);
   clearTimeout(timer);
   flush();
 }
@@ -163,7 +129,7 @@ function tick() {
     announced = minutes;
     byId("announce").textContent = words.left.replace("{n}", minutes);
   });
-  if (left > 0 || over) return;
+  if (left > 0 || over || taken) return;
   over = true;
   boxes.forEach(box => { box.disabled = true; });
   draw();
@@ -171,18 +137,37 @@ function tick() {
 }
 function handIn() {
   everythingSent(ok => {
-    if (ok) byId("at-deadline").submit();
+    if (ok) flush({ submit: true });
     else setTimeout(handIn, 3000);
   });
 }
+// The last resort: what waits, with the pass that binds it to this paper, in a file for the invigilator.
+function makeRescueFile() {
+  return waiting(ME).then(rows => {
+    let file = { miaopu: "rescue", attempt: ME, made: Math.round(now()), passes: {} };
+    rows.forEach(row => { (file.passes[row.token] = file.passes[row.token] || []).push([row.position, row.seq, row.answer, row.at]); });
+    let link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([JSON.stringify(file)], { type: "application/json" }));
+    link.download = "answers-" + ME.slice(0, 8) + ".json";
+    document.body.appendChild(link);
+    link.click();
+    link.remove();
+  });
+}
 
-boxes.forEach(box => {
-  let kept = load().queue[box.dataset.position];
-  if (kept) write(box, kept.answer);
-  known[box.dataset.position] = String(read(box));
+begin(ME, { token: TOKEN, url: ADDRESS, last: Number(form.dataset.last) }).then(rows => {
+  rows.sort((one, other) => one.at - other.at).forEach(row => {
+    let box = form.querySelector('[data-position="' + row.position + '"]');
+    if (box) write(box, row.answer);
+  });
+  boxes.forEach(box => { known[box.dataset.position] = JSON.stringify(read(box)); });
+  form.addEventListener("input", note);
+  form.addEventListener("change", note);
+  if (!durable) form.dataset.memory = "yes";
+  count().then(found => plan(found.length ? 0 : CONTACT));
+  tick();
+  setInterval(tick, 1000);
 });
-form.addEventListener("input", note);
-form.addEventListener("change", note);
 byId("save").addEventListener("click", event => {
   event.preventDefault();
   everythingSent(() => {});
@@ -194,13 +179,9 @@ byId("hand-in").addEventListener("click", event => {
     else { show(words.not_sent); banner.scrollIntoView(); }
   });
 });
-addEventListener("online", flush);
+rescue.querySelector("button").addEventListener("click", makeRescueFile);
+addEventListener("online", () => flush());
 addEventListener("offline", () => { trouble = "banner"; draw(); });
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && Date.now() - synced > 60000) flush();
+  if (!document.hidden && Date.now() - synced > CONTACT) flush();
 });
-if (Object.keys(load().queue).length) plan(0);
-change(() => {});
-draw();
-tick();
-setInterval(tick, 1000);
