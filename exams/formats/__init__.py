@@ -9,12 +9,16 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from courses.formats.containers import BROKEN
-from exams.formats import gift
+from exams.formats import aiken, gift, moodle_xml, sheet, word
 from exams.formats.opening import Format, recognise, weigh
 from exams.formats.reading import Item, Place, Reading, Remark, Unit, Unreadable
 
 READERS: dict[Format, Callable[[bytes, str], Reading]] = {
     Format.GIFT: gift.read,
+    Format.AIKEN: aiken.read,
+    Format.MOODLE_XML: moodle_xml.read,
+    Format.XLSX: sheet.read,
+    Format.DOCX: word.read,
 }
 
 __all__ = ["READERS", "Format", "Item", "Place", "Reading", "Remark", "Unit", "Unreadable", "read"]

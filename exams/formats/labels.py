@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
+from exams.content import LETTERS
+from exams.formats.reading import Item
+
 ALL_OR_NOTHING = "all-or-nothing"
 """The tag under which several choices count only all together. Moodle has no sign of its own for it."""
 DIFFICULTY = "difficulty-"
+SOURCE = "source:"
+ORDER = "order-"
 _DIFFICULTIES = {
     1: {"1", "easy", "易", "容易", "简单", "低"},
     2: {"2", "medium", "中", "中等", "一般"},
@@ -26,6 +31,22 @@ def difficulty_of(tags: Iterable[str]) -> int | None:
             if tag.casefold().startswith(prefix):
                 return read_difficulty(tag[len(prefix) :])
     return None
+
+
+def source_of(tags: Iterable[str]) -> str | None:
+    return next((tag[len(SOURCE) :].strip() for tag in tags if tag.startswith(SOURCE)), None)
+
+
+def order_of(tags: Iterable[str], count: int) -> str:
+    """By which letters items in their right order are named, where a tag says so."""
+    letters = next((tag[len(ORDER) :] for tag in tags if tag.startswith(ORDER)), "")
+    return letters if sorted(letters) == list(LETTERS[:count]) else LETTERS[:count]
+
+
+def tags_for(item: Item) -> list[str]:
+    """What a question's tags say of it, where a format has tags."""
+    difficulty = [f"{DIFFICULTY}{item.difficulty}"] if item.difficulty else []
+    return [*difficulty, *([SOURCE + item.source] if item.source else [])]
 
 
 def is_all_or_nothing(tags: Iterable[str]) -> bool:

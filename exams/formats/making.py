@@ -138,7 +138,28 @@ def matching(pairs: Sequence[tuple[str, str]], *, credit: str = "each") -> dict[
     return made
 
 
-def ordering(texts: Sequence[str], *, credit: str = "each") -> dict[str, Any]:
-    """Items in their right order."""
-    made = options(texts)
-    return {"options": made, "answer": [option["key"] for option in made], "credit": credit}
+def ordering(texts: Sequence[str], *, credit: str = "each", letters: str = LETTERS) -> dict[str, Any]:
+    """Items in their right order; `letters` are their names, in that order."""
+    options(texts)
+    named = sorted(zip(letters, texts, strict=False))
+    return {
+        "options": [{"key": letter, "text": text} for letter, text in named],
+        "answer": list(letters[: len(texts)]),
+        "credit": credit,
+    }
+
+
+LONGEST_EXPLANATION = 2000
+
+
+def explanation(general: str, about: Sequence[tuple[str, str]], notes: list[str]) -> str:
+    """What is said afterwards: to everybody, and of each option to who chose it."""
+    lines = [
+        general,
+        *(_("%(option)s: %(feedback)s") % {"option": option, "feedback": text} if option else text for option, text in about if text),
+    ]
+    text = "\n".join(dict.fromkeys(line for line in lines if line))
+    if len(text) > LONGEST_EXPLANATION:
+        notes.append(_("the feedback is longer than %(most)s characters and is left out") % {"most": LONGEST_EXPLANATION})
+        return general if len(general) <= LONGEST_EXPLANATION else ""
+    return text

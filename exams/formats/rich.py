@@ -41,8 +41,8 @@ _TAG = re.compile(
 )
 _KEPT_SPACE = "\ufdd7"
 """A space in preformatted words, which is not to be joined with others. No file holds this character: see opening."""
-_RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
-_LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
+LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 
 
 @dataclass
@@ -209,7 +209,7 @@ class _Walk:
         if self.unshown:
             return
         if self.script and text.strip():
-            table = _RAISED if self.script == "sup" else _LOWERED
+            table = RAISED if self.script == "sup" else LOWERED
             mark = "^" if self.script == "sup" else "_"
             small = text.translate(table)
             self.parts.append(small if all(ord(letter) in table for letter in text) else f"{mark}{text.strip()}")

@@ -9,12 +9,10 @@ from django.utils.translation import gettext as _
 from exams.content import Kind
 from exams.formats import making, rich
 from exams.formats.gift.tree import CATEGORY, BadGift, Choice, Node, Number, Text, read_block
-from exams.formats.labels import difficulty_of, is_all_or_nothing, topic_of
+from exams.formats.labels import difficulty_of, is_all_or_nothing, order_of, source_of, topic_of
 from exams.formats.opening import decoded
 from exams.formats.reading import BadQuestion, Item, Place, Reading
 from exams.formats.rich import Rich
-
-LONGEST_EXPLANATION = 2000
 
 
 def read(content: bytes, name: str = "") -> Reading:
@@ -111,6 +109,7 @@ def take(reading: Reading, node: Node, place: Place, topic: tuple[str, ...]) -> 
             title=node.title or "",
             topic=topic,
             difficulty=difficulty_of(tags),
+            source=source_of(tags),
             pictures=pictures,
         )
     )
@@ -118,12 +117,8 @@ def take(reading: Reading, node: Node, place: Place, topic: tuple[str, ...]) -> 
 
 def content_of(node: Node, notes: list[str]) -> tuple[str, dict[str, Any], dict[str, bytes]]:
     stem = shown(node.asked)
-    feedback = feedback_of(node)
-    if len(feedback) > LONGEST_EXPLANATION:
-        notes.append(_("the feedback is longer than %(most)s characters and is left out") % {"most": LONGEST_EXPLANATION})
-        feedback = ""
     kind, own = MAKERS[node.type](node, notes)
-    content: dict[str, Any] = {"stem": stem.text, "explanation": feedback} | own
+    content: dict[str, Any] = {"stem": stem.text, "explanation": feedback_of(node, notes)} | own
     if stem.figures:
         content["figures"] = stem.figures
     return kind, content, stem.pictures
@@ -149,16 +144,14 @@ def words(text: Text | Number | None, where: str) -> str:
     return shown(text).only_text(where)
 
 
-def feedback_of(node: Node) -> str:
-    """What is said afterwards: to everybody, and to who chose this or that."""
-    lines = [shown(node.feedback).text] if node.feedback else []
-    if node.type == "TF":
-        lines += [shown(text).text for text in (node.if_wrong, node.if_right) if text]
+def feedback_of(node: Node, notes: list[str]) -> str:
+    general = shown(node.feedback).text if node.feedback else ""
+    about = [("", shown(text).text) for text in (node.if_wrong, node.if_right) if text]
     for choice in node.choices:
-        if choice.feedback and (said := words(choice.feedback, _("feedback"))):
-            about = words(choice.text, _("an option")) if isinstance(choice.text, Text) else number_words(choice.text)
-            lines.append(_("%(option)s: %(feedback)s") % {"option": about, "feedback": said} if about and about != "*" else said)
-    return "\n".join(dict.fromkeys(line for line in lines if line))
+        if choice.feedback:
+            option = words(choice.text, _("an option")) if isinstance(choice.text, Text) else number_words(choice.text)
+            about.append(("" if option == "*" else option, words(choice.feedback, _("feedback"))))
+    return making.explanation(general, about, notes)
 
 
 def number_words(number: Number | None) -> str:
@@ -203,7 +196,8 @@ def pairs(node: Node, notes: list[str]) -> tuple[str, dict[str, Any]]:
 
 
 def order(node: Node, notes: list[str]) -> tuple[str, dict[str, Any]]:
-    return "ordering", making.ordering([words(choice.text, _("an item")) for choice in node.choices], credit=node.credit)
+    texts = [words(choice.text, _("an item")) for choice in node.choices]
+    return "ordering", making.ordering(texts, credit=node.credit, letters=order_of(node.tags or [], len(texts)))
 
 
 def essay(node: Node, notes: list[str]) -> tuple[str, dict[str, Any]]:
