@@ -1,9 +1,13 @@
 """Files as people upload them, made here."""
 
 import io
+import math
 import random
+import subprocess
+import wave
 import zipfile
 import zlib
+from array import array
 
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -77,3 +81,14 @@ def zipped(*names: str, content: bytes = b"<x/>") -> bytes:
         for name in names:
             file.writestr(name, content)
     return out.getvalue()
+
+
+def tone(seconds: int) -> bytes:
+    """A real recording that every player plays: a quiet hum of 440 Hz, made small by the same program as the site's readings."""
+    rate = 16_000
+    samples = array("h", (round(3000 * math.sin(2 * math.pi * 440 * at / rate)) for at in range(rate * seconds)))
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setparams((1, 2, rate, 0, "NONE", ""))
+        file.writeframes(samples.tobytes())
+    return subprocess.run(("opusenc", "--quiet", "-", "-"), input=out.getvalue(), capture_output=True, check=True).stdout

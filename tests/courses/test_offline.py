@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
 
 from cms.models import HomePage
 from courses import operations
@@ -17,7 +15,7 @@ from tests.cast import Cast
 from tests.courses.factories import lessons_of, make_course, make_enrolment
 from tests.courses.media import photo
 from tests.courses.test_lesson_script import cookies_of, wait_until_sent, waiting_for
-from tests.network import Network, network_to
+from tests.network import Network
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,12 +33,6 @@ def phone(folder: Path, network: Network) -> Iterator[BrowserContext]:
         )
         yield context
         context.close()
-
-
-@pytest.fixture
-def network(live_server: LiveServer) -> Iterator[Network]:
-    with network_to(urlsplit(live_server.url).port or 0) as running:
-        yield running
 
 
 @pytest.fixture

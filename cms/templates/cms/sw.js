@@ -25,12 +25,15 @@ self.addEventListener("fetch", function (event) {
 function keptOr(request, name) {
   return caches.match(name).then(function (kept) { return kept ? part(request, kept) : fetch(request); });
 }
-// Players ask for a part of a sound.
+// Players ask for a part of a sound; the answer is as the server gives it (courses/views/files.py).
 function part(request, kept) {
-  var asked = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get("Range") || "");
+  var asked = /^bytes=(?:(\d+)-(\d*)|-(\d+))$/.exec(request.headers.get("Range") || "");
   return !asked ? kept : kept.arrayBuffer().then(function (all) {
-    var end = Math.min(asked[2] ? +asked[2] : all.byteLength, all.byteLength - 1), range = "bytes " + asked[1] + "-" + end + "/" + all.byteLength;
-    return new Response(all.slice(+asked[1], end + 1), { status: 206, headers: { "Content-Type": kept.headers.get("Content-Type"), "Content-Range": range } });
+    var size = all.byteLength, from = asked[3] ? Math.max(0, size - asked[3]) : +asked[1], end = asked[2] ? Math.min(+asked[2], size - 1) : size - 1;
+    if (from > end) return new Response(null, { status: 416, headers: { "Content-Range": "bytes */" + size } });
+    return new Response(all.slice(from, end + 1), { status: 206, headers: {
+      "Content-Type": kept.headers.get("Content-Type"), "Content-Length": end - from + 1, "Content-Range": "bytes " + from + "-" + end + "/" + size
+    } });
   });
 }
 function page(request, address) {
