@@ -107,6 +107,10 @@ SQLITE_OPTIONS = {
     ),
 }
 
+PREPARE_STATEMENTS = env.bool("PREPARE_STATEMENTS", default=True)
+"""Whether PostgreSQL keeps the plans of what is asked all the time, connection by connection. Off where a pooler lends
+connections for one transaction only (PgBouncer in transaction mode): it would meet another's plans."""
+
 
 def database(url: str) -> dict[str, object]:
     """Django's settings for a database URL, with what this product relies on for each engine."""
@@ -115,7 +119,8 @@ def database(url: str) -> dict[str, object]:
         # Opening the file anew for each request, with all that is set at its opening, costs more than most pages.
         return chosen | {"CONN_MAX_AGE": 600, "OPTIONS": SQLITE_OPTIONS}
     # psycopg's pool keeps connections open by itself and refuses CONN_MAX_AGE.
-    return chosen | {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}}}
+    options = {"pool": {"min_size": 1, "max_size": 8}, "prepare_threshold": 5 if PREPARE_STATEMENTS else None}
+    return chosen | {"CONN_MAX_AGE": 0, "OPTIONS": options}
 
 
 DATABASES = {"default": database(env("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/db.sqlite3"))}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, Region, Role, User
 from courses.models.narrations import Narration
 from courses.models.pages import CoursePage, LessonPage
+from courses.models.prepared import PreparedQuery, slots
 from courses.progress import Progress, measure
 
 
@@ -191,6 +192,9 @@ class Enrolment(models.Model):
         return self.study().progress
 
 
+ENROLMENT_FIELDS = [field.attname for field in Enrolment._meta.concrete_fields]  # noqa: SLF001  the documented way to a model's fields
+
+
 class LessonProgress(models.Model):
     """Where a learner stands with one lesson: the state beside the log of events."""
 
@@ -255,25 +259,32 @@ class Study:
 
 def study_of(**whose: Any) -> Study | None:
     """The one enrolment that these conditions choose, with its whole outline; None where there is none."""
-    lesson = "outline__lessons__"
-    key = OuterRef(f"{lesson}lesson_key")
-    progress = LessonProgress.objects.filter(enrolment=OuterRef("pk"), lesson_key=key)
-    own = [field.attname for field in Enrolment._meta.concrete_fields]  # noqa: SLF001  the documented way to a model's fields
-    rows = list(
-        Enrolment.objects.filter(**whose)
-        .order_by(f"{lesson}position")
-        .values_list(
-            *(f"{lesson}{name}" for name in ("lesson_key", "title", "position", "path", "page__live")),
-            Exists(RetiredLesson.objects.filter(lesson_key=key)),
-            Exists(progress),
-            Exists(progress.filter(done_at__isnull=False)),
-            *own,
-        )
-    )
+    rows = study_query(*sorted(whose)).rows(whose)
     if not rows:
         return None
     size = len(Place._fields)
-    return Study(Enrolment.from_db("default", own, rows[0][size:]), tuple(Place(*row[:size]) for row in rows))
+    return Study(Enrolment.from_db("default", ENROLMENT_FIELDS, rows[0][size:]), tuple(Place(*row[:size]) for row in rows))
+
+
+@cache
+def study_query(*conditions: str) -> PreparedQuery:
+    """A row for each lesson of the outline: its place, then the enrolment."""
+    lesson = "outline__lessons__"
+    key = OuterRef(f"{lesson}lesson_key")
+    progress = LessonProgress.objects.filter(enrolment=OuterRef("pk"), lesson_key=key)
+    return PreparedQuery(
+        lambda: (
+            Enrolment.objects.filter(**slots(Enrolment, conditions))
+            .order_by(f"{lesson}position")
+            .values_list(
+                *(f"{lesson}{name}" for name in ("lesson_key", "title", "position", "path", "page__live")),
+                Exists(RetiredLesson.objects.filter(lesson_key=key)),
+                Exists(progress),
+                Exists(progress.filter(done_at__isnull=False)),
+                *ENROLMENT_FIELDS,
+            )
+        )
+    )
 
 
 class EventKind(models.TextChoices):
