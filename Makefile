@@ -31,11 +31,11 @@ run: install ## the whole site on http://localhost:8000 (or PORT=…), demonstra
 
 .PHONY: test
 test: install ## the tests on SQLite (browser, fault, load and benchmark tests have targets of their own)
-	@$(PYTEST) -n 2 -m "not postgresql and not browser and not faults and not benchmark" $(ARGS)
+	@$(PYTEST) -n 2 --dist loadfile -m "not postgresql and not browser and not faults and not benchmark" $(ARGS)
 
 .PHONY: test-postgresql
 test-postgresql: install ## the same and the row-lock tests, on PostgreSQL and Redis
-	@DATABASE_URL=$(POSTGRESQL_URL) CACHE_URL=$(REDIS_URL)/9 $(PYTEST) -n 2 -m "not browser and not faults and not benchmark" $(ARGS)
+	@DATABASE_URL=$(POSTGRESQL_URL) CACHE_URL=$(REDIS_URL)/9 $(PYTEST) -n 2 --dist loadfile -m "not browser and not faults and not benchmark" $(ARGS)
 
 .PHONY: browser
 browser: install ## the road in headless Chromium; screenshots in artefacts/

@@ -31,13 +31,19 @@ _region_ids = count(900_000)
 
 def make_region(name: str, parent: Region | None = None, *, code: str = "", level: Level | None = None) -> Region:
     found = Region.objects.filter(name=name, parent=parent).first()
-    if found:
-        return found
+    if found is None:
+        found = new_region(name, parent, code=code, level=level)
+        found.save(force_insert=True)
+    return found
+
+
+def new_region(name: str, parent: Region | None, *, code: str = "", level: Level | None = None) -> Region:
+    """Not yet written."""
     region_id = next(_region_ids)
     levels = list(Level)
     if level is None:
         level = levels[levels.index(Level(parent.level)) + 1] if parent else Level.PROVINCE
-    return Region.objects.create(
+    return Region(
         id=region_id,
         parent=parent,
         path=Region.path_under(parent.path if parent else "", region_id),
@@ -63,22 +69,33 @@ class Places:
     qiyanqiao: Region
 
 
+PLACES = {
+    "guizhou": ("贵州省", "", "52"),
+    "anshun": ("安顺市", "guizhou", "5204"),
+    "puding": ("普定县", "anshun", "520422"),
+    "xixiu": ("西秀区", "anshun", "520402"),
+    "maguan": ("马官镇", "puding", "520422101"),
+    "huachu": ("化处镇", "puding", "520422102"),
+    "village": ("号营村", "maguan", "520422101201"),
+    "qiyanqiao": ("七眼桥镇", "xixiu", "520402102"),
+}
+"""Name, what it lies in, code; from above to below."""
+
+
 def make_places() -> Places:
-    guizhou = make_region("贵州省", code="52")
-    anshun = make_region("安顺市", guizhou, code="5204")
-    puding = make_region("普定县", anshun, code="520422")
-    xixiu = make_region("西秀区", anshun, code="520402")
-    maguan = make_region("马官镇", puding, code="520422101")
-    return Places(
-        guizhou=guizhou,
-        anshun=anshun,
-        puding=puding,
-        maguan=maguan,
-        huachu=make_region("化处镇", puding, code="520422102"),
-        village=make_region("号营村", maguan, code="520422101201"),
-        xixiu=xixiu,
-        qiyanqiao=make_region("七眼桥镇", xixiu, code="520402102"),
-    )
+    """The same places when asked again."""
+    standing = {(row.name, row.parent_id): row for row in Region.objects.filter(name__in=[name for name, _, _ in PLACES.values()])}
+    made: dict[str, Region] = {}
+    new = []
+    for key, (name, within, code) in PLACES.items():
+        parent = made.get(within)
+        found = standing.get((name, parent.pk if parent else None))
+        if found is None:
+            found = new_region(name, parent, code=code)
+            new.append(found)
+        made[key] = found
+    Region.objects.bulk_create(new)
+    return Places(**made)
 
 
 def make_person(
@@ -115,6 +132,35 @@ def make_member(name: str, organisation: Organisation, *roles: Role, region: Reg
 
 
 @dataclass
+class Part:
+    """Who somebody in the cast is."""
+
+    name: str
+    region: Region | None = None
+    at: Organisation | None = None
+    roles: tuple[Role, ...] = ()
+
+
+def make_people(*parts: Part) -> list[User]:
+    """What make_person and make_member do, for many at once: nearly every test begins with the cast."""
+    people = [User(name=part.name, home_region=part.region, created_at=NOW) for part in parts]
+    for person in people:
+        person.set_unusable_password()
+    User.objects.bulk_create(people)
+    PhoneNumber.objects.bulk_create(
+        PhoneNumber(number=f"+86{next(_numbers)}", person=person, verified_at=NOW, last_used_at=NOW) for person in people
+    )
+    Identity.objects.bulk_create(Identity(person=person, birth_date=BORN) for person in people)
+    Membership.objects.bulk_create(
+        Membership(person=person, organisation=part.at, role=role, since=NOW)
+        for person, part in zip(people, parts, strict=True)
+        for role in part.roles
+        if part.at
+    )
+    return people
+
+
+@dataclass
 class Cast:
     places: Places
     college: Organisation
@@ -140,23 +186,19 @@ def make_cast() -> Cast:
     platform = make_organisation("rural-taobao", "村淘", kind="platform")
     other_platform = make_organisation("other-platform", "别家平台", kind="platform")
     committee = make_organisation("committee", "团委", kind="committee")
-    return Cast(
-        places=places,
-        college=college,
-        other_college=other_college,
-        platform=platform,
-        other_platform=other_platform,
-        committee=committee,
-        learner=make_person("小禾", region=places.maguan),
-        other_learner=make_person("阿松", region=places.huachu),
-        trainer=make_member("陈老师", college, Role.TRAINER, Role.EXAMINER),
-        other_trainer=make_member("周老师", other_college, Role.TRAINER, Role.EXAMINER),
-        teacher=make_member("吴老师", college, Role.CLASS_TEACHER),
-        other_class_teacher=make_member("郑老师", other_college, Role.CLASS_TEACHER),
-        recruiter=make_member("林招", platform, Role.RECRUITER),
-        other_recruiter=make_member("秦招", other_platform, Role.RECRUITER),
-        officer=make_member("赵专员", committee, Role.PROGRAMME_OFFICER),
+    teaching = (Role.TRAINER, Role.EXAMINER)
+    people = make_people(
+        Part("小禾", places.maguan),
+        Part("阿松", places.huachu),
+        Part("陈老师", at=college, roles=teaching),
+        Part("周老师", at=other_college, roles=teaching),
+        Part("吴老师", at=college, roles=(Role.CLASS_TEACHER,)),
+        Part("郑老师", at=other_college, roles=(Role.CLASS_TEACHER,)),
+        Part("林招", at=platform, roles=(Role.RECRUITER,)),
+        Part("秦招", at=other_platform, roles=(Role.RECRUITER,)),
+        Part("赵专员", at=committee, roles=(Role.PROGRAMME_OFFICER,)),
     )
+    return Cast(places, college, other_college, platform, other_platform, committee, *people)
 
 
 def signed_in(person: User) -> Client:

@@ -5,6 +5,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from wagtail.models import Locale, Page, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
 from accounts.sms import MemorySms
@@ -41,7 +42,8 @@ def make_home() -> HomePage:
     root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root", locale=locale)
     found = HomePage.objects.first()
     if found is None:
-        found = root.add_child(instance=HomePage(title="苗圃", slug="miaopu-home", lead="从第一课，到开业那天。", locale=locale))
+        with disable_reference_index_auto_update():
+            found = root.add_child(instance=HomePage(title="苗圃", slug="miaopu-home", lead="从第一课，到开业那天。", locale=locale))
     Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": found})
     Site.clear_site_root_paths_cache()
     assert isinstance(found, HomePage)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, override
 from wagtail.models import GroupApprovalTask, GroupPagePermission, Workflow, WorkflowPage, WorkflowTask
 
 from accounts.models import Organisation, User
+from courses.indexing import indexing_at_the_end
 from courses.models import Course, CourseIndexPage, CoursePage, InstitutionPage, ReviewRule
 from courses.operations.shelves import open_shelves
 
@@ -21,10 +22,11 @@ def open_institution(organisation: Organisation, parent: CourseIndexPage) -> Ins
     """The institution's own corner of the course tree, and the groups that may write there and nowhere else. Repeating changes nothing."""
     page: InstitutionPage | None = InstitutionPage.objects.filter(organisation=organisation).first()
     if page is None:
-        page = parent.add_child(
-            instance=InstitutionPage(title=organisation.name, slug=organisation.slug, organisation=organisation, locale=parent.locale)
-        )
-        page.save_revision().publish()
+        with indexing_at_the_end():
+            page = parent.add_child(
+                instance=InstitutionPage(title=organisation.name, slug=organisation.slug, organisation=organisation, locale=parent.locale)
+            )
+            page.save_revision(clean=False).publish()
     for group in (trainers_of(organisation), reviewers_of(organisation)):
         group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
         allow(group, page, WRITE)
@@ -35,8 +37,10 @@ def open_institution(organisation: Organisation, parent: CourseIndexPage) -> Ins
 
 
 def allow(group: Group, page: InstitutionPage, codenames: tuple[str, ...]) -> None:
-    for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=codenames):
-        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+    permissions = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=codenames)
+    GroupPagePermission.objects.bulk_create(
+        [GroupPagePermission(group=group, page=page, permission=permission) for permission in permissions], ignore_conflicts=True
+    )
 
 
 def trainers_of(organisation: Organisation) -> Group:

@@ -37,5 +37,8 @@ def new_collection(name: str) -> Collection:
 
 def allow(group: Group, collection: Collection, *actions: str) -> None:
     wanted = [f"{action}_{thing}" for action in actions for thing in ("image", "document")]
-    for permission in Permission.objects.filter(content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=wanted):
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+    permissions = Permission.objects.filter(content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=wanted)
+    GroupCollectionPermission.objects.bulk_create(
+        [GroupCollectionPermission(group=group, collection=collection, permission=permission) for permission in permissions],
+        ignore_conflicts=True,
+    )

@@ -104,8 +104,8 @@ def make_course(
 ) -> Course:
     """A published and compiled course with one module and the named lessons. Needs the `home` fixture."""
     number = next(_numbers)
-    parent = make_institution_page(organisation or make_organisation("seedling-college", "苗圃学堂"))
     with operations.compiling_at_the_end(now=NOW):
+        parent = make_institution_page(organisation or make_organisation("seedling-college", "苗圃学堂"))
         page = publish_child(
             parent,
             CoursePage(
