@@ -4,6 +4,11 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from exams.content import Mix
+
+type Order = str | dict[str, Order]
+"""Letters as they are shown, or of each part that has some."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -115,6 +120,30 @@ def _among_the_least(
     return [*surely, *even[: count - len(surely)]]
 
 
-def order_of_options(keys: Sequence[str], *, seed: int, position: int) -> list[str]:
-    """The order in which this paper shows the options of a position."""
-    return random.Random(f"{seed}/{position}").sample(list(keys), len(keys))  # noqa: S311 - as above
+def order_of_options(mix: Mix, *, seed: int, position: int) -> Order:
+    """The order in which this paper shows the options of a position: letters, or for each part of it its own.
+
+    `mix` says what may change places (`exams.content.mixing`).
+    """
+    return _shuffled(mix, f"{seed}/{position}")
+
+
+def _shuffled(mix: Mix, seed: str) -> Order:
+    if not isinstance(mix, str):
+        return {name: _shuffled(part, f"{seed}/{name}") for name, part in mix.items()}
+    chance = random.Random(seed)  # noqa: S311 - as above
+    if mix.startswith(">"):
+        return _out_of_order(mix[1:], chance)
+    return "".join(_within(run, chance) for run in mix.split("|"))
+
+
+def _within(run: str, chance: random.Random) -> str:
+    """The small letters change places; a capital keeps its own."""
+    free = [letter for letter in run if letter.islower()]
+    drawn = iter(chance.sample(free, len(free)))
+    return "".join(next(drawn) if letter.islower() else letter.lower() for letter in run)
+
+
+def _out_of_order(right: str, chance: random.Random) -> str:
+    shown = "".join(chance.sample(right, len(right)))
+    return shown if shown != right else shown[1:] + shown[0]

@@ -122,7 +122,7 @@ def _drawn(learner: User, exam: Exam, seed: int) -> list[Slot]:
     slots = []
     for question in drawn:
         asked = supply.asked[question.version]
-        order = order_of_options(asked.keys, seed=seed, position=question.position)
+        order = order_of_options(asked.mix, seed=seed, position=question.position)
         slots.append(
             Slot(question.position, question.version, asked.question, asked.topic, question.points, asked.kind, order, asked.shape)
         )

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from exams.content import Kind
+from exams.content import Kind, Mix
 from exams.models import Exam, QuestionBank, QuestionVersion
 from exams.selection import Candidate
 
@@ -24,7 +24,7 @@ class Askable:
     question: int
     topic: str
     kind: Kind
-    keys: tuple[str, ...]
+    mix: Mix
     shape: Any
 
 
@@ -63,5 +63,5 @@ def _read(bank: int, revision: UUID) -> Supply:
     for version in rows.iterator():
         question, content = version.question, version.checked
         candidates.append(Candidate(version.pk, question.pk, question.topic_id, question.difficulty, question.exposure))
-        asked[version.pk] = Askable(question.pk, question.topic.slug, content.kind, content.keys, content.shape)
+        asked[version.pk] = Askable(question.pk, question.topic.slug, content.kind, content.mix, content.shape)
     return Supply(revision, candidates, asked, Counter())

@@ -1,13 +1,21 @@
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exams.content import BadAnswer, BadContent, Content, check_answer, check_content, from_numbered, read_number
 from exams.grading import Mark, grade, judge, percent_of
 from tests.exams.factories import multiple, numeric, single, true_false
+
+
+@pytest.fixture(autouse=True, scope="module")
+def in_english() -> Iterator[None]:
+    with override("en"):
+        yield
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exams.content import from_numbered
 from exams.selection import Candidate, Cell, TooFew, draw, order_of_options, shortages
 
 CELLS = [Cell(topic=1, difficulty=1, count=2, points=5), Cell(1, 3, 1, 5), Cell(2, 1, 1, 5)]
@@ -96,5 +97,57 @@ def test_options_are_shuffled_alike_for_the_same_seed_and_none_is_lost(seed: int
 
 
 def test_every_option_comes_first_about_as_often() -> None:
-    firsts = Counter(order_of_options("abcd", seed=seed, position=3)[0] for seed in range(2000))
+    firsts = Counter(str(order_of_options("abcd", seed=seed, position=3))[0] for seed in range(2000))
     assert all(400 < times < 600 for times in firsts.values())
+
+
+OPTIONS = {
+    "甲|乙|丙|以上都对": "abc|D",
+    "甲|乙|以上皆可。|以上都不对": "ab|C|D",
+    "甲|上述说法均不正确|乙|丙": "a|B|cd",
+    "甲|乙|丙|都不对": "abc|D",
+    "甲|乙|丙|All of the above": "abc|D",
+    "甲|乙|丙|none of the above.": "abc|D",
+    "甲|乙|丙|A 和 C": "ABCD",
+    "甲|乙|丙|A、B都对": "ABCD",
+    "甲|乙|①③": "ABC",
+    "买家都说好|全店包邮|以上三天发货|都江堰的猕猴桃": "abcd",
+}
+
+
+@pytest.mark.parametrize("texts", OPTIONS)
+def test_options_that_speak_of_others_keep_their_place(texts: str) -> None:
+    content = from_numbered("single", {"stem": "哪个？", "options": texts.split("|"), "answer": 1})
+    assert content.mix == OPTIONS[texts]
+    for seed in range(60):
+        order = order_of_options(content.mix, seed=seed, position=1)
+        assert isinstance(order, str)
+        assert sorted(order) == list(content.keys)
+        assert all(order[content.keys.index(key.lower())] == key.lower() for key in content.mix if key.isupper())
+
+
+def test_an_option_that_the_author_fixed_stays_and_the_others_move() -> None:
+    content = from_numbered("single", {"stem": "哪个？", "options": ["甲", {"text": "乙", "fixed": True}, "丙"], "answer": 1})
+    assert {order_of_options(content.mix, seed=seed, position=1) for seed in range(40)} == {"abc", "cba"}
+
+
+def test_an_ordering_is_never_shown_in_its_right_order() -> None:
+    content = from_numbered("ordering", {"stem": "排一排", "options": ["甲", "乙", "丙"], "answer": [3, 1, 2]})
+    shown = Counter(order_of_options(content.mix, seed=seed, position=2) for seed in range(600))
+    assert set(shown) == {"abc", "acb", "bac", "bca", "cba"}
+
+
+def test_each_part_of_a_case_and_each_gap_of_a_cloze_has_an_order_of_its_own() -> None:
+    gap = {"kind": "single", "options": ["甲", "乙", "丙"], "answer": 1}
+    cloze = {"kind": "cloze", "stem": "[[1]]，[[2]]", "gaps": {1: gap, 2: {"kind": "numeric", "answer": 1}}}
+    matching = {"kind": "matching", "stem": "连一连", "pairs": [["一", "甲"], ["二", "乙"]]}
+    content = from_numbered("case", {"stem": "看材料", "parts": [cloze, {"kind": "true_false", "stem": "对？", "answer": True}, matching]})
+    assert content.mix == {"1": {"1": "abc"}, "3": "ab"}
+    orders = [order_of_options(content.mix, seed=seed, position=3) for seed in range(30)]
+    assert {len(str(order)) for order in orders} == {len(str({"1": {"1": "abc"}, "3": "ab"}))}
+    assert len({str(order) for order in orders}) > 6
+    assert orders[4] == order_of_options(content.mix, seed=4, position=3)
+
+
+def test_what_has_nothing_to_shuffle_has_no_order() -> None:
+    assert order_of_options(from_numbered("true_false", {"stem": "对？", "answer": True}).mix, seed=1, position=1) == ""

@@ -1,24 +1,7 @@
-"""How much of a question an answer earns."""
+"""The whole paper: points, topics, passed or not."""
 
 from dataclasses import dataclass
 from decimal import Decimal
-
-from exams.content import Answer, Content, Kind, read_number
-
-
-def grade(content: Content, answer: Answer) -> Decimal:
-    """The share of the points, 0 or 1. No answer earns nothing; several choices count only all together."""
-    return Decimal(_is_right(content, answer))
-
-
-def _is_right(content: Content, answer: Answer) -> bool:
-    if answer is None:
-        return False
-    if content.kind != Kind.NUMERIC:
-        return bool(answer == content.answer) and type(answer) is type(content.answer)
-    given, key = read_number(str(answer), content.unit), read_number(str(content.answer))
-    tolerance = read_number(content.tolerance) or Decimal(0)
-    return given is not None and key is not None and abs(given - key) <= tolerance
 
 
 @dataclass(frozen=True)
