@@ -2,7 +2,7 @@
 
 import gzip
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -61,11 +61,23 @@ def pages_changed() -> None:
     cache.delete(GENERATION)
 
 
+def kept_now(names: Collection[str]) -> tuple[str, dict[str, Any]]:
+    """What is kept under these names and still true, and the generation of pages that it is true of: in one round trip."""
+    found = cache.get_many([GENERATION, *names])
+    current = str(found.pop(GENERATION, None) or generation())
+    return current, {name: value for name, (of, value) in found.items() if of == current}
+
+
+def keep_for_now(of: str, values: Mapping[str, Any]) -> None:
+    """`of`: the generation as it was before any of the values was made."""
+    cache.set_many({name: (of, value) for name, value in values.items()}, ADDRESS_SECONDS)
+
+
 def by_address(request: HttpRequest, path: str) -> str | None:
     """Under what a page is kept by its address alone, which costs no query; None for what is never kept so."""
     if request.method not in {"GET", "HEAD"} or set(request.GET) - {"page", "text"}:
         return None
-    named = "|".join([generation(), get_language() or "", build(), path, str(page_number(request.GET.get("page"))), *text_only(request)])
+    named = "|".join([get_language() or "", build(), path, str(page_number(request.GET.get("page"))), *text_only(request)])
     return f"page-at:{hashlib.sha256(named.encode()).hexdigest()}"
 
 

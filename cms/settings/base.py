@@ -128,7 +128,15 @@ DATABASES = {"default": database(env("DATABASE_URL", default=f"sqlite:///{DATA_D
 WEB_WORKERS = env.int("WEB_WORKERS", default=1)
 """Web processes under `serve`. One is right for SQLite on a laptop; a server takes one for each core."""
 
-CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{DATA_DIR}/cache")}
+
+def shared_cache(url: str) -> dict[str, object]:
+    """Django's settings for the URL of a cache."""
+    chosen: dict[str, object] = dict(env.cache_url_config(url))
+    is_redis = chosen["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+    return chosen | {"BACKEND": "cms.redis_cache.KeptClientCache"} if is_redis else chosen
+
+
+CACHES = {"default": shared_cache(env("CACHE_URL", default=f"filecache://{DATA_DIR}/cache"))}
 """Shared by every process of one installation: the laptop's is a folder, a server's is Redis."""
 
 MEDIA_ROOT = DATA_DIR / "media"

@@ -6,7 +6,7 @@ import os
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import BASE_DIR, DATA_DIR, DATABASES, SQLITE_OPTIONS, STORAGES, env
+from cms.settings.base import BASE_DIR, DATA_DIR, DATABASES, SQLITE_OPTIONS, STORAGES, env, shared_cache
 
 
 def migrations_digest() -> str:
@@ -33,11 +33,11 @@ IDENTITY_KEYS = ["only-for-tests-identity"]
 BLIND_INDEX_KEY = "only-for-tests-index"
 DEMO_ALLOWED = True
 ALLOWED_HOSTS = ["*"]
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {"default": shared_cache(env("CACHE_URL", default="locmemcache://"))}
 if (worker := env("PYTEST_XDIST_WORKER", default="")) and "redis" in env("CACHE_URL", default=""):
     # Each test clears the cache: two runs side by side need one each.
     server, _, number = env("CACHE_URL").rpartition("/")
-    CACHES = {"default": env.cache_url_config(f"{server}/{int(number) + int(worker.removeprefix('gw'))}")}
+    CACHES = {"default": shared_cache(f"{server}/{int(number) + int(worker.removeprefix('gw'))}")}
 STORAGES = STORAGES | {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "private": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

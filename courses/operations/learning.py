@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.core.cache import cache
 from django.db import transaction
 
 from accounts.models import User
@@ -33,7 +32,7 @@ from courses.notebook import LONGEST_NOTE, cleaned
 from courses.operations.inquiries import InquiryReport, ask_trainers
 from courses.operations.notebook import NoteReport, write_notes
 from courses.practice_marking import mark
-from courses.serving import ADDRESS_SECONDS, generation
+from courses.serving import keep_for_now, kept_now
 from courses.signals import course_completed
 
 MOST_EVENTS = 200
@@ -254,15 +253,17 @@ def mark_practice(events: Sequence[EventReport]) -> dict[UUID, bool]:
 
 def answer_keys(lessons: Collection[UUID]) -> dict[UUID, dict[str, tuple[str, dict[str, Any]]]]:
     """For each lesson what is right in each of its questions. Kept until any page is published (the keys stand in every page anyway)."""
-    stem = f"answer-keys:{generation()}" if lessons else ""
-    known: dict[str, dict[str, tuple[str, dict[str, Any]]]] = cache.get_many([f"{stem}:{key}" for key in lessons]) if lessons else {}
-    found = {key: known[f"{stem}:{key}"] for key in lessons if f"{stem}:{key}" in known}
+    if not lessons:
+        return {}
+    names = {f"answer-keys:{key}": key for key in lessons}
+    current, kept = kept_now(names)
+    found = {names[name]: right for name, right in kept.items()}
     if missing := set(lessons) - set(found):
         for page in LessonPage.objects.filter(lesson_key__in=missing):
             found[page.lesson_key] = {
                 str(block.id): (block.block_type, answer_key(block.block_type, block.value)) for block in page.practice
             }
-        cache.set_many({f"{stem}:{key}": found[key] for key in missing if key in found}, ADDRESS_SECONDS)
+        keep_for_now(current, {name: found[key] for name, key in names.items() if key in missing and key in found})
     return found
 
 

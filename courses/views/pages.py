@@ -1,7 +1,6 @@
 """Published pages: by their address alone where they were shown before, else looked up in the tree."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.models import Page, PageViewRestriction, Site
@@ -10,7 +9,7 @@ from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
 from courses.models import LessonPage
-from courses.serving import ADDRESS_SECONDS, Rendered, SharedPage, answer_with, by_address, is_for_everyone
+from courses.serving import Rendered, SharedPage, answer_with, by_address, is_for_everyone, keep_for_now, kept_now
 
 LESSON_DEPTH = 5
 """/courses/<institution>/<course>/<module>/<lesson>/: what stands so deep is a lesson."""
@@ -20,14 +19,14 @@ LESSON_DEPTH = 5
 def page(request: HttpRequest, path: str) -> HttpResponse:
     """A page that is the same for everyone costs no query once it was shown; what only some may see is never kept here."""
     key = by_address(request, path)
-    kept = cache.get(key) if key else None
-    if kept is not None:
-        return answer_with(request, Rendered(*kept))
+    current, kept = kept_now([key]) if key else ("", {})
+    if key in kept:
+        return answer_with(request, Rendered(*kept[key]))
     find_at_once(request, path)
     response: HttpResponse = serve(request, path)
     shared: Rendered | None = getattr(response, "shared", None)
     if key and shared and is_for_everyone(response):
-        cache.set(key, tuple(shared), ADDRESS_SECONDS)
+        keep_for_now(current, {key: tuple(shared)})
     return response
 
 
