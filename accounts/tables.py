@@ -37,6 +37,18 @@ class CreateModels(Operation):
         for model in reversed(self.models):
             model.database_backwards(app_label, schema_editor, from_state, to_state)
 
+    def reduce(self, operation: Operation, app_label: str) -> list[Operation] | bool:
+        """For `squashmigrations`: take up a model that comes after, and what later operations do to one of these."""
+        if isinstance(operation, CreateModel):
+            return [CreateModels([*self.models, operation])]
+        verdicts = [model.reduce(operation, app_label) for model in self.models]
+        for place, verdict in enumerate(verdicts):
+            if isinstance(verdict, list):
+                left = [model for model in verdict if isinstance(model, CreateModel)]
+                if len(left) == len(verdict):
+                    return [CreateModels([*self.models[:place], *left, *self.models[place + 1 :]])]
+        return all(verdict is True for verdict in verdicts)
+
     def describe(self) -> str:
         return f"Create models {', '.join(model.name for model in self.models)}"
 

@@ -6,7 +6,8 @@ import pytest
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import Migration
-from django.db.migrations.operations import CreateModel
+from django.db.migrations.operations import AddField, AddIndex, CreateModel, DeleteModel, RemoveField, RunPython
+from django.db.migrations.optimizer import MigrationOptimizer
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.utils import ConnectionHandler
 
@@ -101,3 +102,31 @@ def test_what_was_there_before_is_built_once_however_many_models_come(
     with empty_database.schema_editor() as editor:
         type("Sheds", (Migration,), {"operations": [CreateModels(owned)]})("0002_sheds", "orchard").apply(state, editor)
     assert built.count("Owner") == 1
+
+
+def leave(apps: Any, editor: Any) -> None:
+    """A step that moves rows."""
+
+
+def test_squashing_takes_up_what_later_migrations_did() -> None:
+    name = ("name", models.CharField(max_length=20))
+    pond = CreateModel("Pond", [("id", models.BigAutoField(primary_key=True)), ("tree", models.ForeignKey("orchard.Tree", models.PROTECT))])
+    later = [
+        AddField("Tree", *name),
+        pond,
+        AddField("Pond", *name),
+        AddIndex("Pond", models.Index(fields=["name"], name="ponds_by_name")),
+        RemoveField("Tree", "row"),
+        DeleteModel("Gardener"),
+    ]
+    [squashed] = MigrationOptimizer().optimize([*Orchard.operations, *later], "orchard")
+    assert isinstance(squashed, CreateModels)
+    tree, pond = squashed.models
+    assert [field for field, _ in tree.fields] == ["id", "gardener", "helpers", "name"]
+    assert [field for field, _ in pond.fields] == ["id", "tree", "name"]
+    assert [index.name for index in pond.options["indexes"]] == ["ponds_by_name"]
+
+
+def test_squashing_moves_nothing_past_a_step_that_moves_rows() -> None:
+    steps = [*Orchard.operations, RunPython(leave), AddField("Tree", "name", models.CharField(max_length=20))]
+    assert [type(step) for step in MigrationOptimizer().optimize(steps, "orchard")] == [CreateModels, RunPython, AddField]
