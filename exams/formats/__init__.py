@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from courses.formats.containers import BROKEN
-from exams.formats import aiken, gift, moodle_xml, sheet, word
+from exams.formats import aiken, gift, moodle_xml, qti, sheet, word
 from exams.formats.opening import Format, recognise, weigh
 from exams.formats.reading import Item, Place, Reading, Remark, Unit, Unreadable
 
@@ -19,6 +19,7 @@ READERS: dict[Format, Callable[[bytes, str], Reading]] = {
     Format.MOODLE_XML: moodle_xml.read,
     Format.XLSX: sheet.read,
     Format.DOCX: word.read,
+    Format.QTI: qti.read,
 }
 
 __all__ = ["READERS", "Format", "Item", "Place", "Reading", "Remark", "Unit", "Unreadable", "read"]

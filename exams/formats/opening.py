@@ -24,10 +24,14 @@ _JUNK = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(0xFDD0, 0x
 _DECLARED = re.compile(rb"""^<\?xml[^>]{0,100}?encoding\s{0,9}=\s{0,9}["']([A-Za-z0-9._-]{1,40})["']""")
 
 
+_QTI = re.compile(rb"<(?:\w{1,20}:)?(?:qti-)?(?:assessment-?item|assessment-?test|assessment-?section)[\s>]", re.IGNORECASE)
+
+
 class Format(StrEnum):
     GIFT = "gift"
     AIKEN = "aiken"
     MOODLE_XML = "moodle_xml"
+    QTI = "qti"
     XLSX = "xlsx"
     DOCX = "docx"
 
@@ -42,6 +46,8 @@ def recognise(content: bytes, name: str) -> Format:
     if head.startswith(b"<"):
         if re.search(rb"<quiz[\s>]", head):
             return Format.MOODLE_XML
+        if _QTI.search(content[:65536].replace(b"\0", b"")):
+            return Format.QTI
         raise Unreadable(_("This XML file holds no questions that we know. Of XML, Moodle’s and QTI are understood."))
     if re.search(rb"^[ \t]{0,9}ANSWER[ \t]{0,9}(:|\xef\xbc\x9a|\xa3\xba)", content, re.MULTILINE):
         return Format.AIKEN
@@ -57,6 +63,8 @@ def _recognise_package(content: bytes) -> Format:
         return Format.XLSX
     if "word/document.xml" in names:
         return Format.DOCX
+    if any(name.rsplit("/", 1)[-1] == "imsmanifest.xml" or name.lower().endswith(".xml") for name in names):
+        return Format.QTI
     raise Unreadable(_("This package holds no questions that we know. Of packages, .xlsx, .docx and QTI are understood."))
 
 
@@ -72,11 +80,11 @@ def weigh(content: bytes) -> None:
         )
 
 
-def opened_package(content: bytes) -> ZipFile:
+def opened_package(content: bytes, most_parts: int = MOST_PARTS) -> ZipFile:
     """A zip whose parts were counted and weighed, and whose XML declares nothing. Raises Unreadable."""
     try:
         package = ZipFile(BytesIO(content))
-        _inspect(package, len(content))
+        _inspect(package, len(content), most_parts)
     except Unreadable:
         raise
     except BROKEN as error:
@@ -84,10 +92,10 @@ def opened_package(content: bytes) -> ZipFile:
     return package
 
 
-def _inspect(package: ZipFile, packed: int) -> None:
+def _inspect(package: ZipFile, packed: int, most_parts: int) -> None:
     parts = package.infolist()
     unpacked = sum(part.file_size for part in parts)
-    if len(parts) > MOST_PARTS or unpacked > LARGEST_UNPACKED or unpacked > max(SMALL, MOST_BLOWN_UP * packed):
+    if len(parts) > most_parts or unpacked > LARGEST_UNPACKED or unpacked > max(SMALL, MOST_BLOWN_UP * packed):
         raise Unreadable(_("Unpacked, this file is far larger than questions are. For safety it is not opened."))
     if any(part.flag_bits & 1 for part in parts):
         raise Unreadable(_("This file is locked with a password. Save it without one and try again."))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 
+from django.utils.translation import gettext as _
+
 from exams.formats.qti.names import Node
 from exams.formats.qti.values import (
     BASE_TYPES,
@@ -11,8 +13,8 @@ from exams.formats.qti.values import (
     WORDS,
     Held,
     Scalar,
-    Unevaluable,
     Value,
+    at,
     container,
     number,
     read_scalar,
@@ -168,7 +170,7 @@ def read_number(node: Node, name: str) -> float | None:
         return None
     found = read_scalar("float", raw)
     if not isinstance(found, float):
-        raise Unevaluable(f"line {node.line}: {name}={raw[:40]!r} is not a number")
+        raise at(node, _("%(name)s=“%(value)s” is not a number") % {"name": name, "value": raw[:40]})
     return found
 
 
@@ -181,7 +183,7 @@ def read_base(node: Node, name: str = "basetype") -> str:
     raw = node.get(name).strip()
     base = _BASE.get(raw.replace("-", "").lower())
     if base is None:
-        raise Unevaluable(f"line {node.line}: unknown base type {raw[:40]!r}")
+        raise at(node, _("unknown base type “%(value)s”") % {"value": raw[:40]})
     return "identifier" if base == "intOrIdentifier" else base
 
 
@@ -190,7 +192,7 @@ def declare(node: Node) -> Variable:
     identifier = node.get("identifier").strip()
     cardinality = node.get("cardinality", "single").strip() or "single"
     if not identifier or cardinality not in CARDINALITIES:
-        raise Unevaluable(f"line {node.line}: a declaration without a name or with the cardinality {cardinality[:40]!r}")
+        raise at(node, _("a declaration without a name or with the cardinality “%(cardinality)s”") % {"cardinality": cardinality[:40]})
     base = None if cardinality == "record" else read_base(node) if node.get("basetype") else "string"
     variable = Variable(identifier, KINDS[node.name], cardinality, base, line=node.line, attributes=node.attributes)
     declared = node.child("defaultvalue")
@@ -218,7 +220,7 @@ def read_values(node: Node, base: str | None, cardinality: str) -> Held:
     """The values of a key or a default."""
     values = [child for child in node.children if child.name == "value"]
     if len(values) > LONGEST_CONTAINER:
-        raise Unevaluable(f"line {node.line}: too many values")
+        raise at(node, _("too many values"))
     if cardinality == "record":
         fields: dict[str, Held] = {}
         for value in values:
@@ -254,7 +256,7 @@ def _mapping(node: Node, base: str) -> Mapping:
 def _needed(node: Node, name: str) -> float:
     found = read_number(node, name)
     if found is None:
-        raise Unevaluable(f"line {node.line}: {name} is missing")
+        raise at(node, _("%(name)s is missing") % {"name": name})
     return found
 
 
@@ -264,9 +266,9 @@ def read_area(node: Node) -> Area:
     shape = node.get("shape", "default").strip().lower()
     fits = {"default": True, "circle": len(coords) == 3, "rect": len(coords) == 4, "ellipse": len(coords) == 4, "poly": len(coords) >= 6}
     if not fits.get(shape) or any(part.endswith("%") for part in parts):
-        raise Unevaluable(f"line {node.line}: the shape {shape[:20]!r} with {len(coords)} coordinates cannot be read")
+        raise at(node, _("the shape “%(shape)s” with %(count)s coordinates cannot be read") % {"shape": shape[:20], "count": len(coords)})
     if any(not isinstance(part, float) for part in coords) or (shape == "poly" and len(coords) % 2):
-        raise Unevaluable(f"line {node.line}: the coordinates of a shape cannot be read")
+        raise at(node, _("the coordinates of a shape cannot be read"))
     return Area(shape, tuple(part for part in coords if isinstance(part, float)), read_number(node, "mappedvalue") or 0.0)
 
 

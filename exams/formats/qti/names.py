@@ -8,6 +8,7 @@ What stands in a foreign namespace keeps a prefix (`math:mi`), so that nobody ta
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
 from lxml import etree
 
 LARGEST_FILE = 2_000_000
@@ -64,16 +65,16 @@ def plain_name(name: str) -> str:
 def parse(data: bytes) -> Node:
     """The document as a tree. Raises BadQti."""
     if len(data) > LARGEST_FILE:
-        raise BadQti(f"the XML is larger than {LARGEST_FILE // 1_000_000} MB")
+        raise BadQti(_("the XML is larger than %(most)s MB") % {"most": LARGEST_FILE // 1_000_000})
     if b"<!DOCTYPE" in (bare := data.replace(b"\0", b"")) or b"<!ENTITY" in bare:
-        raise BadQti("the XML declares entities of its own; for safety it is not read")
+        raise BadQti(_("the XML declares entities of its own; for safety it is not read"))
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise BadQti(f"this is not well-formed XML: {error}") from error
+        raise BadQti(_("this is not well-formed XML (line %(line)s)") % {"line": getattr(error, "lineno", None) or 1}) from error
     return _tree(root)
 
 
@@ -84,13 +85,13 @@ def _tree(root: etree._Element) -> Node:
     while waiting:
         element, node, depth = waiting.pop()
         if depth > DEEPEST:
-            raise BadQti("the XML is nested too deeply")
+            raise BadQti(_("the XML is nested too deeply"))
         for child in element:
             if not isinstance(child.tag, str):
-                raise BadQti(f"line {child.sourceline}: an entity that XML does not define")
+                raise BadQti(_("line %(line)s: %(what)s") % {"line": child.sourceline, "what": _("an entity that XML does not define")})
             seen += 1
             if seen > MOST_ELEMENTS:
-                raise BadQti(f"the XML has more than {MOST_ELEMENTS} elements")
+                raise BadQti(_("the XML has more than %(most)s elements") % {"most": MOST_ELEMENTS})
             inner = _node(child)
             node.children.append(inner)
             waiting.append((child, inner, depth + 1))

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
+
 from exams.formats.qti.declarations import Variable
 from exams.formats.qti.expressions import Sitting, evaluate, holds
 from exams.formats.qti.names import Node
-from exams.formats.qti.values import Unevaluable
+from exams.formats.qti.values import at
 
 MOST_TRIES = 100
 """Draws of template variables before their constraint is given up and the defaults stand."""
@@ -77,7 +79,7 @@ class Rules:
         elif name.startswith(("set", "lookupoutcome")):
             self._set(rule)
         elif name not in _IGNORED:
-            raise Unevaluable(f"line {rule.line}: there is no way to follow the rule <{name}>")
+            raise at(rule, _("there is no way to follow the rule <%(name)s>") % {"name": name})
 
     def _all(self, rules: list[Node]) -> None:
         for rule in rules:
@@ -90,14 +92,14 @@ class Rules:
                 self._all(branch.children)
                 return
             if branch.name not in {first, further} or not branch.children:
-                raise Unevaluable(f"line {branch.line}: <{branch.name}> is no branch of <{rule.name}>")
+                raise at(branch, _("<%(branch)s> is no branch of <%(name)s>") % {"branch": branch.name, "name": rule.name})
             if holds(self.sitting, branch.children[0]):
                 self._all(branch.children[1:])
                 return
 
     def _only(self, rule: Node) -> Node:
         if len(rule.children) != 1:
-            raise Unevaluable(f"line {rule.line}: <{rule.name}> needs one expression")
+            raise at(rule, _("<%(name)s> needs one expression") % {"name": rule.name})
         return rule.children[0]
 
     def _set(self, rule: Node) -> None:
@@ -119,19 +121,19 @@ class Rules:
                 variable.default = variable.value = variable.conform(value)
             case "lookupoutcomevalue":
                 if variable.lookup is None:
-                    raise Unevaluable(f"line {rule.line}: the outcome {identifier[:40]!r} has no table to look up in")
+                    raise at(rule, _("the outcome “%(name)s” has no table to look up in") % {"name": identifier[:40]})
                 variable.value = variable.conform(variable.lookup.find(value))
             case "setoutcomevalue" | "setresponsevalue" | "settemplatevalue":
                 variable.value = variable.conform(value)
             case _:
-                raise Unevaluable(f"line {rule.line}: there is no way to follow the rule <{rule.name}>")
+                raise at(rule, _("there is no way to follow the rule <%(name)s>") % {"name": rule.name})
 
     def _include(self, rule: Node) -> None:
         """A fragment of the package; where there is none, what the item gives instead."""
         href = rule.get("href").strip()
         self.depth += 1
         if self.depth > DEEPEST_INCLUDE:
-            raise Unevaluable(f"line {rule.line}: fragments include one another")
+            raise at(rule, _("fragments include one another"))
         found = self.fetch(href) if self.fetch else None
         fallback = next((child for child in rule.children if child.name == "xi:fallback"), None)
         if found is not None:
@@ -139,5 +141,5 @@ class Rules:
         elif fallback is not None:
             self._all(fallback.children)
         else:
-            raise Unevaluable(f"line {rule.line}: the fragment {href[:60]!r} is not here")
+            raise at(rule, _("the fragment “%(file)s” is not here") % {"file": href[:60]})
         self.depth -= 1

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from exams.formats.qti.declarations import KINDS, Variable, declare
 from exams.formats.qti.expressions import Chance, ItemDone, Sitting, TestSoFar
 from exams.formats.qti.names import BadQti, Node, parse
@@ -182,7 +184,7 @@ def read_item(data: bytes, fetch: Fetch | None = None) -> Item:
     """An item from its XML. Raises BadQti."""
     root = parse(data)
     if root.name != ITEM:
-        raise BadQti(f"the file holds <{root.name}>, not a question")
+        raise BadQti(_("the file holds <%(name)s>, not a question") % {"name": root.name})
     return Item(root, fetch)
 
 
@@ -194,5 +196,5 @@ def outcomes_of_test(root: Node, items: tuple[ItemDone, ...], fetch: Fetch | Non
     if rules is not None:
         Rules(sitting, fetch).run(rules)
     if not all(isinstance(variable, Variable) for variable in declared.values()):
-        raise Unevaluable("the test declares nothing")
+        raise Unevaluable(_("the test declares nothing"))
     return {name: variable.value for name, variable in declared.items()}

@@ -1,5 +1,7 @@
 """The response processing that items name instead of writing it down. Written here from the standard's description of each."""
 
+from django.utils.translation import gettext as _
+
 from exams.formats.qti.names import BadQti, Node, parse
 
 _SCORE_OF_MATCH = """<responseProcessing><responseCondition>
@@ -63,5 +65,5 @@ def template(address: str) -> Node:
     name = address.strip().rstrip("/").rsplit("/", 1)[-1].lower().removesuffix(".xml")
     found = _READ.get(name)
     if found is None:
-        raise BadQti(f"the response processing template {name[:60]!r} is not known")
+        raise BadQti(_("the response processing template “%(name)s” is not known") % {"name": name[:60]})
     return found

@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
+
+from django.utils.translation import gettext as _
 
 BASE_TYPES = frozenset({
     "boolean", "integer", "float", "string", "identifier", "uri", "file", "pair", "directedPair", "point", "duration", "intOrIdentifier",
@@ -29,6 +31,17 @@ type Scalar = bool | int | float | str | tuple[str, str] | tuple[float, float]
 
 class Unevaluable(ValueError):
     """The item's rules cannot be followed. The message says which one and why."""
+
+
+class Placed(Protocol):
+    """Anything that stands on a line of the file."""
+
+    line: int
+
+
+def at(place: Placed, what: str) -> Unevaluable:
+    """With the line of the file in front."""
+    return Unevaluable(_("line %(line)s: %(what)s") % {"line": place.line, "what": what})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,7 @@ def number(data: float | None) -> Held:
 def container(cardinality: str, base: str | None, members: Iterable[Scalar], *, has_gaps: bool = False) -> Held:
     kept = tuple(members)
     if len(kept) > LONGEST_CONTAINER:
-        raise Unevaluable(f"a container of more than {LONGEST_CONTAINER} values")
+        raise Unevaluable(_("a container of more than %(most)s values") % {"most": LONGEST_CONTAINER})
     return Value(base, cardinality, kept, has_gaps) if kept or has_gaps else None
 
 
@@ -103,7 +116,7 @@ def read_scalar(base: str, text: str) -> Scalar | None:
         case _ if base in WORDS:
             found = plain or None
         case _:
-            raise Unevaluable(f"unknown base type {base!r}")
+            raise Unevaluable(_("unknown base type “%(base)s”") % {"base": base})
     return found
 
 

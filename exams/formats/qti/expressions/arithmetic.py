@@ -4,10 +4,12 @@ import math
 from collections.abc import Callable, Iterable
 from functools import reduce
 
+from django.utils.translation import gettext as _
+
 from exams.formats.qti.expressions.logic import rounded
 from exams.formats.qti.expressions.registry import Sitting, expression, operands
 from exams.formats.qti.names import Node
-from exams.formats.qti.values import Held, Unevaluable, number
+from exams.formats.qti.values import Held, at, number
 
 
 def _numbers(values: Iterable[Held]) -> list[int | float] | None:
@@ -155,7 +157,7 @@ def round_to(sitting: Sitting, node: Node) -> Held:
 def constant(sitting: Sitting, node: Node) -> Held:
     found = {"pi": math.pi, "e": math.e}.get(node.get("name").strip().lower())
     if found is None:
-        raise Unevaluable(f"line {node.line}: unknown constant {node.get('name')[:20]!r}")
+        raise at(node, _("unknown constant “%(name)s”") % {"name": node.get("name")[:20]})
     return number(found)
 
 
@@ -200,7 +202,7 @@ def math_operator(sitting: Sitting, node: Node) -> Held:
     name = node.get("name").strip().lower()
     function = _FUNCTIONS.get(name)
     if function is None:
-        raise Unevaluable(f"line {node.line}: unknown function {name[:20]!r}")
+        raise at(node, _("unknown function “%(name)s”") % {"name": name[:20]})
     expected = 2 if name == "atan2" else 1
     found = _numbers(operands(sitting, node, expected, expected))
     return None if found is None or len(found) != expected else _safely(function, *found)
@@ -211,7 +213,7 @@ def _statistics(name: str, node: Node, values: list[int | float]) -> Held:
     if name == "mean":
         return number(mean)
     if name not in {"samplevariance", "samplesd", "popvariance", "popsd"}:
-        raise Unevaluable(f"line {node.line}: unknown statistic {name[:20]!r}")
+        raise at(node, _("unknown statistic “%(name)s”") % {"name": name[:20]})
     freedom = len(values) - 1 if name.startswith("sample") else len(values)
     if freedom < 1:
         return None

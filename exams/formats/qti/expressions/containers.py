@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from django.utils.translation import gettext as _
+
 from exams.formats.qti.declarations import read_base, read_lookup
 from exams.formats.qti.expressions.registry import Sitting, evaluate, expression, number_or_variable, operands, pair_of
 from exams.formats.qti.names import Node
@@ -11,8 +13,8 @@ from exams.formats.qti.values import (
     WORDS,
     Held,
     Scalar,
-    Unevaluable,
     Value,
+    at,
     container,
     number,
     read_scalar,
@@ -145,7 +147,7 @@ def repeat(sitting: Sitting, node: Node) -> Held:
     if rounds is None or rounds < 1:
         return None
     if rounds * max(1, len(node.children)) > LONGEST_CONTAINER:
-        raise Unevaluable(f"line {node.line}: too many repetitions")
+        raise at(node, _("too many repetitions"))
     present: list[Value] = []
     members: list[Scalar] = []
     for _round in range(int(rounds)):
@@ -154,7 +156,7 @@ def repeat(sitting: Sitting, node: Node) -> Held:
                 present.append(value)
                 members.extend(value.members)
         if len(members) > LONGEST_CONTAINER:
-            raise Unevaluable(f"line {node.line}: too many repetitions")
+            raise at(node, _("too many repetitions"))
     return container("ordered", _joined_base(present), members) if present else None
 
 
@@ -164,7 +166,7 @@ def record(sitting: Sitting, node: Node) -> Held:
     fields: dict[str, Held] = {}
     for field in node.children:
         if field.name not in {"fieldvalue", "recordfield", "field"} or not field.get("fieldidentifier") or not field.children:
-            raise Unevaluable(f"line {field.line}: a record's field without a name or a value")
+            raise at(field, _("a record's field without a name or a value"))
         fields[field.get("fieldidentifier")] = evaluate(sitting, field.children[0])
     return Value(None, "record", fields) if fields else None
 
@@ -182,7 +184,7 @@ def field_value(sitting: Sitting, node: Node) -> Held:
 def lookup_table(sitting: Sitting, node: Node) -> Held:
     """Not of the standard: a table within the expression. Its interpolation runs along lines."""
     if len(node.children) != 2 or node.children[1].name not in {"matchtable", "interpolationtable"}:
-        raise Unevaluable(f"line {node.line}: a lookup without a value or a table")
+        raise at(node, _("a lookup without a value or a table"))
     table = read_lookup(node.children[1], "float")
     table = type(table)(table.default, table.matches, table.words, table.thresholds, is_linear=bool(table.thresholds))
     return table.find(evaluate(sitting, node.children[0]))

@@ -2,10 +2,12 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import gettext as _
+
 from exams.formats.qti.declarations import is_yes
 from exams.formats.qti.expressions.registry import Sitting, evaluate, expression, number_or_variable, operands, pair_of
 from exams.formats.qti.names import Node
-from exams.formats.qti.values import Held, Unevaluable, Value, exact, is_true, same, truth
+from exams.formats.qti.values import Held, Value, at, exact, is_true, same, truth
 
 
 @expression("isnull")
@@ -51,7 +53,7 @@ def any_n(sitting: Sitting, node: Node) -> Held:
     """Between min and max of them are true; NULL where what is NULL decides."""
     least, most = number_or_variable(sitting, node, "min"), number_or_variable(sitting, node, "max")
     if least is None or most is None:
-        raise Unevaluable(f"line {node.line}: anyN without min or max")
+        raise at(node, _("anyN without min or max"))
     values = operands(sitting, node)
     true, open_ones = sum(map(is_true, values)), values.count(None)
     if true > most or true + open_ones < least:
@@ -85,7 +87,7 @@ def equal(sitting: Sitting, node: Node) -> Held:
     if mode == "exact":
         return truth(is_true=left.data == right.data)
     if mode not in {"absolute", "relative"}:
-        raise Unevaluable(f"line {node.line}: unknown tolerance mode {mode[:20]!r}")
+        raise at(node, _("unknown tolerance mode “%(mode)s”") % {"mode": mode[:20]})
     below, above = _tolerances(sitting, node)
     middle, other = exact(left.data), exact(right.data)
     if mode == "relative":
@@ -104,7 +106,7 @@ def _loosely_same(left: Value, right: Value) -> bool:
 def _tolerances(sitting: Sitting, node: Node) -> tuple[Decimal, Decimal]:
     found = [number_or_variable(sitting, node, "tolerance", raw) for raw in node.get("tolerance").split()]
     if not 1 <= len(found) <= 2 or any(part is None or part < 0 for part in found):
-        raise Unevaluable(f"line {node.line}: the tolerance cannot be read")
+        raise at(node, _("the tolerance cannot be read"))
     known = [exact(part) for part in found if part is not None]
     return known[0], known[-1]
 
@@ -129,7 +131,7 @@ def rounded(sitting: Sitting, node: Node, value: float) -> float | None:
     elif mode == "decimalplace":
         places = int(figures)
     else:
-        raise Unevaluable(f"line {node.line}: unknown rounding mode")
+        raise at(node, _("unknown rounding mode"))
     if places - number.adjusted() > 300 or places < -300:
         return float(number)
     return float(_quantized(number, places))
@@ -187,7 +189,7 @@ def is_type_of(sitting: Sitting, node: Node) -> Held:
 @expression("customoperator")
 def custom_operator(sitting: Sitting, node: Node) -> Held:
     name = node.get("class") or node.get("definition") or "?"
-    raise Unevaluable(f"line {node.line}: the item brings an operator of its own ({name[:60]}), which nobody here can follow")
+    raise at(node, _("the item brings an operator of its own (%(name)s), which nobody here can follow") % {"name": name[:60]})
 
 
 @expression("null")

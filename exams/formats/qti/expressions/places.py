@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
+
 from exams.formats.qti.declarations import Area, Variable, read_area
 from exams.formats.qti.expressions.registry import Sitting, expression, operands
 from exams.formats.qti.names import Node
-from exams.formats.qti.values import Held, Unevaluable, Value, number, truth
+from exams.formats.qti.values import Held, Value, at, number, truth
 
 
 def is_inside(area: Area, point: tuple[float, float]) -> bool:
@@ -54,7 +56,9 @@ def _points(value: Value) -> list[tuple[float, float]]:
 def _declared(sitting: Sitting, node: Node) -> Variable:
     found = sitting.variables.get(node.get("identifier").strip())
     if found is None:
-        raise Unevaluable(f"line {node.line}: <{node.name}> names {node.get('identifier')[:40]!r}, which is not declared")
+        raise at(
+            node, _("<%(name)s> names “%(variable)s”, which is not declared") % {"name": node.name, "variable": node.get("identifier")[:40]}
+        )
     return found
 
 

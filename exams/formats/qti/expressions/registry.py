@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from exams.formats.qti.names import Node
-from exams.formats.qti.values import Held, Unevaluable, Value, read_scalar
+from exams.formats.qti.values import Held, Unevaluable, Value, at, read_scalar
 
 if TYPE_CHECKING:
     from exams.formats.qti.declarations import Variable
@@ -43,7 +45,7 @@ class Sitting:
     def step(self) -> None:
         self.steps += 1
         if self.steps > MOST_STEPS:
-            raise Unevaluable("the rules of the item never come to an end")
+            raise Unevaluable(_("the rules of the item never come to an end"))
 
     def value(self, identifier: str) -> Held:
         """NULL for what nobody declared. `item.OUTCOME` is another item's, in a test."""
@@ -77,7 +79,7 @@ def evaluate(sitting: Sitting, node: Node) -> Held:
     sitting.step()
     function = _KNOWN.get(node.name)
     if function is None:
-        raise Unevaluable(f"line {node.line}: there is no way to follow <{node.name}>")
+        raise at(node, _("there is no way to follow <%(name)s>") % {"name": node.name})
     return function(sitting, node)
 
 
@@ -85,7 +87,7 @@ def operands(sitting: Sitting, node: Node, least: int = 1, most: int | None = No
     """All sub-expressions, in their order."""
     found = len(node.children)
     if found < least or (most is not None and found > most):
-        raise Unevaluable(f"line {node.line}: <{node.name}> has {found} operands")
+        raise at(node, _("<%(name)s> has %(count)s operands") % {"name": node.name, "count": found})
     return [evaluate(sitting, child) for child in node.children]
 
 

@@ -1,10 +1,12 @@
 """Texts: the same, one in the other, a piece of one, a pattern."""
 
+from django.utils.translation import gettext as _
+
 from exams.formats.qti.declarations import is_yes
 from exams.formats.qti.expressions.registry import Sitting, expression, operands, pair_of, text_of
 from exams.formats.qti.names import Node
 from exams.formats.qti.patterns import BadPattern, Pattern, compiled
-from exams.formats.qti.values import Held, Unevaluable, single, truth
+from exams.formats.qti.values import Held, at, single, truth
 
 
 @expression("stringmatch")
@@ -62,4 +64,4 @@ def pattern_match(sitting: Sitting, node: Node) -> Held:
         pattern: Pattern = compiled(raw, is_case_sensitive=is_yes(node, "casesensitive", default=True))
         return truth(is_true=pattern.matches(text))
     except BadPattern as error:
-        raise Unevaluable(f"line {node.line}: the pattern {raw[:60]!r} cannot be followed: {error}") from error
+        raise at(node, _("the pattern “%(pattern)s” cannot be followed") % {"pattern": raw[:60]}) from error

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from exams.formats.qti.declarations import read_base
 from exams.formats.qti.expressions.registry import Sitting, expression
 from exams.formats.qti.names import Node
-from exams.formats.qti.values import Held, Scalar, Unevaluable, container, number
+from exams.formats.qti.values import Held, Scalar, at, container, number
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class TestSoFar:
 
 def _items(sitting: Sitting, node: Node) -> tuple[ItemDone, ...]:
     if sitting.test is None:
-        raise Unevaluable(f"line {node.line}: <{node.name}> counts over a whole test and says nothing of a single question")
+        raise at(node, _("<%(name)s> counts over a whole test and says nothing of a single question") % {"name": node.name})
     return sitting.test.chosen(node)
 
 
