@@ -8,10 +8,8 @@ import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote
-from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 from lxml import etree
@@ -19,9 +17,8 @@ from markdown_it import MarkdownIt
 
 from courses import pictures
 from exams.formats.reading import BadQuestion
+from exams.pictures import name_of
 
-PICTURES = UUID("6f1c7c36-5d0c-5f0e-9d5e-0b7a3f2f7f0a")
-"""The space of names in which a picture's own bytes give it its name."""
 EMBEDDED = "@@PLUGINFILE@@/"
 LONGEST_RICH = 200_000
 _LINES = {
@@ -270,6 +267,6 @@ def keep_picture(content: bytes, kept: dict[str, bytes]) -> str:
         pictures.opened(content).close()
     except pictures.BadPicture as error:
         raise BadQuestion(_("its picture cannot be used: %(reason)s") % {"reason": error}) from error
-    key = str(uuid5(PICTURES, sha256(content).hexdigest()))
+    key = str(name_of(content))
     kept[key] = content
     return key

@@ -6,15 +6,13 @@ words, key and facts is left out and named.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any, Protocol
-from uuid import uuid5
 
 from django.utils.translation import gettext as _
 
 from exams.content import check_content
 from exams.formats.reading import Item, Reading, Remark
-from exams.formats.rich import PICTURES
+from exams.pictures import name_of
 
 
 class CannotHold(ValueError):
@@ -69,7 +67,7 @@ def is_same(item: Item, back: Item | None) -> bool:
 
 def by_bytes(item: Item) -> Mapping[str, Any]:
     """The content with its pictures named by their bytes, since a name is given anew wherever a picture is kept."""
-    names = {name: str(uuid5(PICTURES, sha256(content).hexdigest())) for name, content in item.pictures.items()}
+    names = {name: str(name_of(content)) for name, content in item.pictures.items()}
 
     def renamed(figures: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         return [figure | {"image": names.get(figure["image"], figure["image"])} if "image" in figure else figure for figure in figures]  # type: ignore[operator]

@@ -1,9 +1,10 @@
-"""Proving it. Submodules import in this order and never back: lasting, bank, papers, attempts, scores."""
+"""Proving it. Submodules import in this order and never back: lasting, bank, papers, attempts, pictures, scores."""
 
 from exams.models.attempts import AnswerEvent, Attempt, ClosedHow, Lease, Paper
 from exams.models.bank import Question, QuestionBank, QuestionVersion, Status, Topic
 from exams.models.lasting import Lasting, WrittenForGood
 from exams.models.papers import Blueprint, BlueprintCell, Exam, MustPassTopic
+from exams.models.pictures import QuestionPicture
 from exams.models.scores import Reason, Result
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Paper",
     "Question",
     "QuestionBank",
+    "QuestionPicture",
     "QuestionVersion",
     "Reason",
     "Result",

@@ -7,6 +7,7 @@ from exams.operations.handing_in import close_overdue_attempts, hand_in, submit_
 from exams.operations.leases import Closed, TakenElsewhere, lease_of, note_contact, take_over
 from exams.operations.marking import grade_attempt, grade_ungraded
 from exams.operations.papers import Asked, read_paper
+from exams.operations.pictures import add_question_picture, sizes_of
 from exams.operations.publishing import NothingAsked, publish_exam
 from exams.operations.saving import GivenAnswer, Receipt, ReceiptStatus, Saved, save_answers, save_form
 from exams.operations.starter import BadQuestionFile, load_questions
@@ -43,6 +44,7 @@ __all__ = [
     "Shortage",
     "TakenElsewhere",
     "TooFew",
+    "add_question_picture",
     "close_overdue_attempts",
     "count_exposure",
     "grade_attempt",
@@ -56,6 +58,7 @@ __all__ = [
     "read_paper",
     "save_answers",
     "save_form",
+    "sizes_of",
     "standings",
     "start_attempt",
     "submit_attempt",

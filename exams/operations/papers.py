@@ -4,14 +4,9 @@ from dataclasses import dataclass
 
 from exams.content import Answer, Kind
 from exams.models import Attempt, QuestionVersion
+from exams.operations.pictures import sizes_of
+from exams.showing import Shown, show
 from exams.standing import standing_answers
-
-
-@dataclass(frozen=True)
-class ShownOption:
-    key: str
-    text: str
-    is_chosen: bool
 
 
 @dataclass(frozen=True)
@@ -19,31 +14,28 @@ class Asked:
     """One question of the paper and the answer that stands."""
 
     position: int
-    kind: Kind
-    stem: str
     points: int
-    options: tuple[ShownOption, ...]
-    unit: str
-    answer: Answer
+    shown: Shown
+
+    @property
+    def kind(self) -> Kind:
+        return self.shown.kind
+
+    @property
+    def answer(self) -> Answer:
+        return self.shown.answer
 
 
 def read_paper(attempt: Attempt) -> list[Asked]:
     answers = standing_answers(event.as_event() for event in attempt.events.all())
     versions = QuestionVersion.objects.in_bulk([slot.version for slot in attempt.paper.slots])
-    shown = []
-    for slot in attempt.paper.slots:
-        content, answer = versions[slot.version].checked, answers.get(slot.position)
-        chosen = answer if isinstance(answer, list) else [answer]
-        texts = {option.key: option.text for option in content.options}
-        shown.append(
-            Asked(
-                position=slot.position,
-                kind=content.kind,
-                stem=content.stem,
-                points=slot.points,
-                options=tuple(ShownOption(key, texts[key], key in chosen) for key in slot.order),
-                unit=content.unit,
-                answer=answer,
-            )
+    contents = {slot.position: versions[slot.version].checked for slot in attempt.paper.slots}
+    sizes = sizes_of(contents.values())
+    return [
+        Asked(
+            position=slot.position,
+            points=slot.points,
+            shown=show(contents[slot.position], slot.order, answers.get(slot.position), name=f"q{slot.position}", sizes=sizes),
         )
-    return shown
+        for slot in attempt.paper.slots
+    ]

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import UserRequest
 from exams import operations
-from exams.content import Kind
+from exams.answering import read_field
 from exams.devices import device_of, remember
 from exams.models import Attempt, Lease, Result
 from exams.operations import Asked, ReceiptStatus
@@ -124,7 +124,7 @@ def changed(paper: list[Asked], form: QueryDict) -> Mapping[int, object]:
     """What the person changed in this showing of the page: the rest of an old page says nothing."""
     found: dict[int, object] = {}
     for asked in paper:
-        given = read_field(asked, form)
+        given = read_field(asked.shown, form)
         try:
             was = json.loads(form.get(f"was-{asked.position}", ""))
         except ValueError:
@@ -132,16 +132,6 @@ def changed(paper: list[Asked], form: QueryDict) -> Mapping[int, object]:
         if given != was:
             found[asked.position] = given
     return found
-
-
-def read_field(asked: Asked, form: QueryDict) -> object:
-    name = f"q{asked.position}"
-    if asked.kind == Kind.MULTIPLE:
-        return sorted(form.getlist(name)) or None
-    value = form.get(name, "").strip()
-    if asked.kind == Kind.TRUE_FALSE:
-        return {"true": True, "false": False}.get(value)
-    return value or None
 
 
 @never_cache

@@ -117,7 +117,9 @@ def wrong_answer(asked: Slot) -> Any:
             return [content.keys[0]] if content.answer != [content.keys[0]] else [content.keys[1]]
         case "true_false":
             return not content.answer
-    return "999"
+        case "numeric" | "short_text":
+            return "999"
+    return None
 
 
 def answer(

@@ -2,8 +2,10 @@ from typing import Any
 
 from django.utils.timezone import now
 
+from exams.operations import add_question_picture
 from tests.cast import Cast
 from tests.exams.factories import make_attempt, make_exam
+from tests.exams.test_pictures import photo
 from tests.matrix import Row
 
 
@@ -19,6 +21,10 @@ def sitting(cast: Cast) -> dict[str, Any]:
     return {"attempt": make_attempt(cast.learner, make_exam(cast.college), now=now()).uuid}
 
 
+def picture(cast: Cast) -> dict[str, Any]:
+    return {"picture": add_question_picture(photo(8, 8), cast.college).uuid}
+
+
 EVERYBODYS = (302, 200, 200, 200, 200)
 ONLY_MINE = (302, 404, 404, 200, 404)
 ONLY_MINE_SENT = (302, 404, 404, 302, 404)
@@ -26,6 +32,7 @@ ROWS = [
     Row("exams:exams", EVERYBODYS),
     Row("exams:exam", EVERYBODYS, arguments=open_exam),
     Row("exams:exam", (302, 404, 404, 302, 404), owner="trainer", arguments=draft, method="post"),
+    Row("exams:picture", (302, 404, 404, 200, 404), owner="trainer", arguments=picture),
     Row("exams:attempt", ONLY_MINE, arguments=sitting),
     Row("exams:answers", ONLY_MINE_SENT, arguments=sitting, method="post"),
     Row("exams:take_over", ONLY_MINE_SENT, arguments=sitting, method="post"),

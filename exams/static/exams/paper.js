@@ -1,11 +1,13 @@
 // The paper: every change is kept on the phone first, then sent, until the server has acknowledged it.
 // Without this script the form works by itself. A module, so browsers before Chrome 61 keep the form.
+import { enhance, read, write } from "./controls.js";
 import { begin, change, deliver, durable, waiting } from "./kept.js";
 
 const byId = id => document.getElementById(id);
 const form = byId("paper"), boxes = Array.from(form.querySelectorAll("[data-position]"));
 const words = JSON.parse(byId("words").textContent);
 const clock = byId("clock"), saved = byId("saved"), bar = byId("bar"), banner = byId("banner"), rescue = byId("rescue");
+enhance(form);
 const ME = form.dataset.attempt, TOKEN = form.dataset.token, ADDRESS = form.getAttribute("action");
 const QUIET = 1500, BEAT = 15000, CONTACT = 45000;
 let deadline = Number(form.dataset.deadline);
@@ -14,19 +16,6 @@ let timer = null, busy = false, failures = 0, trouble = "", synced = Date.now(),
 let known = {}, pending = {}, calls = [], announced = 0, over = false, late = false, unread = "";
 
 function now() { return Date.now() + offset; }
-function read(box) {
-  let kind = box.dataset.kind;
-  if (kind === "numeric") return box.querySelector(".input").value.trim() || null;
-  let chosen = Array.from(box.querySelectorAll(":checked"), input => input.value);
-  if (!chosen.length) return null;
-  if (kind === "multiple") return chosen.sort();
-  return kind === "true_false" ? chosen[0] === "true" : chosen[0];
-}
-function write(box, answer) {
-  if (box.dataset.kind === "numeric") { box.querySelector(".input").value = answer === null ? "" : answer; return; }
-  let keys = [].concat(answer === null ? [] : answer).map(String);
-  box.querySelectorAll(".choice input").forEach(input => { input.checked = keys.indexOf(input.value) >= 0; });
-}
 function show(text) {
   if (banner.textContent !== text) banner.textContent = text;
   banner.hidden = !text;
