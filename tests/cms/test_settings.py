@@ -84,3 +84,12 @@ def test_the_demonstration_cannot_be_loaded_there(db: None, settings: Settings) 
     settings.DEMO_ALLOWED = False
     with pytest.raises(NotADemo):
         load_cast(NOW)
+
+
+def test_the_collector_leaves_alone_what_a_web_process_has_loaded() -> None:
+    program = "import gc, cms.wsgi; print(gc.get_freeze_count() > 10 * len(gc.get_objects()))"
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "cms.settings.test"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "True"
