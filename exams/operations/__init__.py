@@ -9,7 +9,8 @@ from exams.operations.marking import grade_attempt, grade_ungraded
 from exams.operations.papers import Asked, read_paper
 from exams.operations.pictures import add_question_picture, sizes_of
 from exams.operations.publishing import NothingAsked, publish_exam
-from exams.operations.saving import GivenAnswer, Receipt, ReceiptStatus, Saved, save_answers, save_form
+from exams.operations.receipts import GivenAnswer, Receipt, ReceiptStatus, Saved
+from exams.operations.saving import save_answers, save_form
 from exams.operations.starter import BadQuestionFile, load_questions
 from exams.operations.starting import (
     AlreadyPassed,

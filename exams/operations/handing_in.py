@@ -21,15 +21,20 @@ def submit_attempt(attempt: Attempt, *, now: datetime, nothing_waits: bool = Tru
     return Attempt.objects.select_related("exam").get(pk=attempt.pk)
 
 
-@transaction.atomic
 def hand_in(attempt_id: int, lease: int, *, now: datetime, nothing_waits: bool) -> bool:
     """Close the attempt, by one conditional statement, for the device whose turn it is. Whether this call changed anything.
 
     After the deadline it counts as closed at the deadline. Where every device that had a turn says that nothing waits
     on it, marking begins at once; else when the late window is over.
     """
-    if lease > 1:
+    if lease == 1:
+        return _close(attempt_id, lease, now=now, nothing_waits=nothing_waits)
+    with transaction.atomic():
         _among_several(attempt_id, lease, now=now, nothing_waits=nothing_waits)
+        return _close(attempt_id, lease, now=now, nothing_waits=nothing_waits)
+
+
+def _close(attempt_id: int, lease: int, *, now: datetime, nothing_waits: bool) -> bool:
     waiting = Exists(Lease.objects.filter(attempt=OuterRef("pk"), emptied_at=None).exclude(number=lease))
     settles = Case(When(waiting, then=F("accepts_until")), default=Value(now))
     closed = Attempt.objects.filter(pk=attempt_id, lease=lease, submitted_at=None).update(

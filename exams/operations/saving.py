@@ -2,71 +2,20 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max
 
-from exams.content import BadAnswer, check_answer_shape
-from exams.models import AnswerEvent, Attempt, Lease, Paper
+from exams.models import AnswerEvent, Attempt, Lease
+from exams.operations.receipts import GivenAnswer, Held, Receipt, ReceiptStatus, Saved, refused
+from exams.operations.saving_at_once import look_at, save_at_once, shapes_of
 from exams.standing import Window, is_believed_late, standing_answers
 from exams.tokens import AttemptToken
 
 MOST_AT_ONCE = 200
-MOST_CHANGES = 5000
-"""Nobody changes answers so often by hand; a script that fills the disk stops here."""
-
-
-class ReceiptStatus(StrEnum):
-    ACCEPTED = "accepted"
-    LATE = "late"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class GivenAnswer:
-    """An answer as a device sends it: the `seq`-th change it made to this paper."""
-
-    position: int
-    seq: int
-    answer: object
-    claimed_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of an answer."""
-
-    position: int
-    seq: int
-    status: ReceiptStatus
-    reason: str = ""
-    """Of a refusal: closed, too_late, taken_over, unknown_position, unreadable, too_many, or number_taken by another answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The attempt as it was found and locked."""
-
-    uuid: UUID
-    lease: int
-    started_at: datetime
-    deadline: datetime
-    accepts_until: datetime
-    submitted_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    receipts: list[Receipt]
-    attempt: Held
-    last_seq: int = 0
-    """The highest number known of this device, said where one of the numbers was taken."""
 
 
 def save_answers(
@@ -77,6 +26,8 @@ def save_answers(
 
     An answer that was received before gets the receipt it got then, even when the attempt has been closed since.
     """
+    if connection.vendor == "postgresql" and page is None and (saved := save_at_once(token, answers[:MOST_AT_ONCE], now=now, of=of)):
+        return saved
     with transaction.atomic():
         held = _hold(token)
         if of not in {None, held.uuid}:
@@ -85,7 +36,7 @@ def save_answers(
         for given in sorted(answers[:MOST_AT_ONCE], key=lambda given: given.seq):
             intake.take(given)
         intake.write()
-        receipts = [*intake.receipts, *(_refused(given, "too_many") for given in answers[MOST_AT_ONCE:])]
+        receipts = [*intake.receipts, *(refused(given, "too_many") for given in answers[MOST_AT_ONCE:])]
         return Saved(receipts, held, intake.last_seq)
 
 
@@ -98,18 +49,12 @@ def _hold(token: AttemptToken) -> Held:
     raise Attempt.DoesNotExist
 
 
-@lru_cache(maxsize=4000)
-def _shapes(attempt: int, _uuid: UUID) -> tuple[object, ...]:
-    """What an answer can look like at each position: a paper never changes, so it is read once in a process."""
-    return tuple(slot.shape for slot in Paper.objects.get(pk=attempt).slots)
-
-
 class _Intake:
     """One batch of one device: what is believed, and what will be written."""
 
     def __init__(self, token: AttemptToken, held: Held, now: datetime, page: UUID | None) -> None:
         self.token, self.held, self.now, self.page = token, held, now, page
-        self.shapes = _shapes(token.attempt, held.uuid)
+        self.shapes = shapes_of(token.attempt, held.uuid)
         self.receipts: list[Receipt] = []
         self.fresh: dict[int, tuple[GivenAnswer, object]] = {}
         self.late: _Late | None = None
@@ -120,19 +65,14 @@ class _Intake:
     def take(self, given: GivenAnswer) -> None:
         refusal, answer = self._look(given)
         if refusal:
-            self.receipts.append(_refused(given, refusal))
+            self.receipts.append(refused(given, refusal))
         else:
             self.fresh[given.seq] = (given, answer)
 
     def _look(self, given: GivenAnswer) -> tuple[str, object]:
-        if not 0 < given.position <= len(self.shapes):
-            return "unknown_position", None
-        if not 0 < given.seq <= MOST_CHANGES:
-            return "too_many", None
-        try:
-            answer = check_answer_shape(self.shapes[given.position - 1], given.answer)
-        except BadAnswer:
-            return "unreadable", None
+        refusal, answer = look_at(given, self.shapes)
+        if refusal:
+            return refusal, None
         if given.seq in self.fresh:
             return "number_taken", None
         if self.late and (refusal := self.late.refusal(given)):
@@ -152,7 +92,7 @@ class _Intake:
         for seq, (given, answer) in self.fresh.items():
             event = known.get(seq)
             if event and (event.position, event.answer) != (given.position, answer):
-                self.receipts.append(_refused(given, "number_taken"))
+                self.receipts.append(refused(given, "number_taken"))
             else:
                 late = event.is_late if event else is_late
                 self.receipts.append(Receipt(given.position, seq, ReceiptStatus.LATE if late else ReceiptStatus.ACCEPTED))
@@ -186,10 +126,6 @@ class _Late:
             last_contact=self.last_contact,
         )
         return "" if believed else self.reason
-
-
-def _refused(given: GivenAnswer, reason: str) -> Receipt:
-    return Receipt(given.position, given.seq, ReceiptStatus.REFUSED, reason)
 
 
 def _insert(token: AttemptToken, fresh: Mapping[int, tuple[GivenAnswer, object]], arrived: tuple[datetime, bool, UUID | None]) -> set[int]:

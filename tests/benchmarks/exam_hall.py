@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +56,7 @@ class Seat:
     attempt: str
     token: str
 
-    def message(self, *answers: list[object], **more: object) -> bytes:
+    def message(self, *answers: Sequence[object], **more: object) -> bytes:
         return json.dumps({"token": self.token, "answers": answers} | more).encode()
 
     @property
@@ -93,7 +93,8 @@ def plain(address: str) -> str:
 
 @contextmanager
 def exam_server(data: Path, database: str, **more: str) -> Iterator[Site]:
-    with running_site(data, None, **server_environment(database), SWEEP_SECONDS="600", **more) as site:
+    environment = server_environment(database) | {"SWEEP_SECONDS": "600"} | more
+    with running_site(data, None, prepare_first=True, **environment) as site:
         yield site
 
 

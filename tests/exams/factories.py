@@ -133,7 +133,7 @@ def answer(
     claimed: datetime | None = None,
 ) -> Receipt:
     """One answer, sent alone: the `seq`-th change of the device whose turn is number `lease`."""
-    return save_answers(AttemptToken(attempt.pk, lease), [GivenAnswer(position, seq, given, claimed)], now=now).receipts[0]
+    return save_answers(AttemptToken(attempt.pk, lease), [GivenAnswer(position, seq, given, claimed)], now=now, of=attempt.uuid).receipts[0]
 
 
 def answer_all(attempt: Attempt, *, right: bool = True, now: datetime = NOW, wrong_topics: tuple[str, ...] = ()) -> None:
@@ -143,7 +143,7 @@ def answer_all(attempt: Attempt, *, right: bool = True, now: datetime = NOW, wro
         return right_answer(asked) if right and asked.topic not in wrong_topics else wrong_answer(asked)
 
     batch = [GivenAnswer(asked.position, 1000 + asked.position, given(asked)) for asked in attempt.paper.slots]
-    save_answers(AttemptToken(attempt.pk, attempt.lease), batch, now=now)
+    save_answers(AttemptToken(attempt.pk, attempt.lease), batch, now=now, of=attempt.uuid)
 
 
 def questions(bank: QuestionBank) -> list[Question]:

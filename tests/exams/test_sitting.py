@@ -237,7 +237,7 @@ def test_nothing_is_accepted_after_handing_in(cast: Cast) -> None:
 
 
 def test_a_script_that_floods_the_log_is_stopped(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("exams.operations.saving.MOST_CHANGES", 3)
+    monkeypatch.setattr("exams.operations.saving_at_once.MOST_CHANGES", 3)
     attempt = make_attempt(cast.learner)
     here = position_of(attempt, "single")
     batch = [GivenAnswer(here, seq, "ab"[seq % 2]) for seq in range(1, 6)]

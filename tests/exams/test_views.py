@@ -200,18 +200,19 @@ def test_a_pass_opens_one_paper_only_and_cannot_be_made_up(cast: Cast) -> None:
     assert not AnswerEvent.objects.exists()
 
 
-def test_saving_takes_two_statements_and_handing_in_one_more(cast: Cast) -> None:
+def test_saving_takes_two_statements_at_most_and_handing_in_one_more(cast: Cast) -> None:
+    most = 1 if connection.vendor == "postgresql" else 2
     attempt = make_attempt(cast.learner, make_exam(count=5))
     send(attempt)
     batch = [[asked.position, number, wrong_answer(asked), None] for number, asked in enumerate(attempt.paper.slots, start=1)]
     for answers in (batch[:1], batch[1:5], batch[5:]):
         with CaptureQueriesContext(connection) as asked:
             assert len(send(attempt, *answers).json()["kept"]) == len(answers)
-        assert len(statements(asked)) == 2
+        assert len(statements(asked)) == most
     with CaptureQueriesContext(connection) as asked:
         last = [batch[0][0], 99, None, None]
         assert send(attempt, last, empty=True, submit=True).json()["closed"]
-    assert len(statements(asked)) == 3
+    assert len(statements(asked)) == most + 1
 
 
 def statements(asked: CaptureQueriesContext) -> list[str]:
