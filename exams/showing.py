@@ -35,6 +35,8 @@ class Size:
 
     width: int
     height: int
+    address: str = ""
+    """Of a picture that is not stored yet: the picture itself."""
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,8 @@ def figure(text: str, weight: Decimal, *, unit: str, tolerance: str = "") -> mak
     if stroke:
         return making.Figure.between(_number(low, unit), _number(high, unit), weight)
     answer, _sign, own = plain.partition("±")
-    return making.Figure(_number(answer, unit), abs(_number(own or tolerance or "0", unit)), weight)
+    off = narrow(own or tolerance or "0").strip()
+    return making.Figure(_number(answer, unit), abs(_number(off, unit)), weight, (answer.strip(), off))
 
 
 def _number(text: str, unit: str) -> Decimal:

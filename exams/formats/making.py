@@ -1,5 +1,6 @@
 """From what files say of a question to its content: weights become shares, ranges become tolerances. See exams.content."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from exams.content import LETTERS
 from exams.formats.reading import BadQuestion
 
+_PLAIN = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?")
 FULL = Decimal(100)
 NEAR = Decimal("0.1")
 """Weights are written as 33.33333: that near to a third is a third."""
@@ -25,6 +27,11 @@ def plain_digits(number: Decimal) -> str:
     text = f"{number:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in {"", "-0"} else text
+
+
+def as_written(number: Decimal, text: str) -> str:
+    """The digits as somebody wrote them, zeros and all, where they are plain; else the number."""
+    return text if _PLAIN.fullmatch(text) and Decimal(text) == number else plain_digits(number)
 
 
 def options(texts: Sequence[str]) -> list[dict[str, str]]:
@@ -75,6 +82,12 @@ class Figure:
     answer: Decimal
     tolerance: Decimal
     weight: Decimal = FULL
+    digits: tuple[str, str] = ("", "")
+    """Answer and tolerance as they were written."""
+
+    @property
+    def as_text(self) -> tuple[str, str]:
+        return as_written(self.answer, self.digits[0]), as_written(self.tolerance, self.digits[1])
 
     @classmethod
     def between(cls, low: Decimal, high: Decimal, weight: Decimal = FULL) -> "Figure":
@@ -98,9 +111,10 @@ def numeric(figures: Sequence[Figure], *, unit: str = "") -> dict[str, Any]:
     for worthless in (figure for figure in figures if figure.weight <= 0):
         if any(worthless.meets(figure) for figure in earning if figures.index(worthless) < figures.index(figure)):
             raise BadQuestion(_("a number that earns nothing lies within one that earns points; this cannot be kept"))
-    made: dict[str, Any] = {"answer": plain_digits(key.answer), "tolerance": plain_digits(key.tolerance), "unit": unit}
+    answer, tolerance = key.as_text
+    made: dict[str, Any] = {"answer": answer, "tolerance": tolerance, "unit": unit}
     also = [
-        {"answer": plain_digits(figure.answer), "tolerance": plain_digits(figure.tolerance), "share": share(min(figure.weight, FULL))}
+        {"answer": figure.as_text[0], "tolerance": figure.as_text[1], "share": share(min(figure.weight, FULL))}
         for figure in earning
         if figure is not key
     ]
@@ -108,7 +122,7 @@ def numeric(figures: Sequence[Figure], *, unit: str = "") -> dict[str, Any]:
 
 
 def short_text(accepted: Sequence[tuple[str, Decimal]], notes: list[str], *, case_sensitive: bool = False) -> dict[str, Any]:
-    """Words that are accepted, the best first. A `*` stands for anything, `\\*` for itself, as in Moodle."""
+    """Words that are accepted, one that is wholly right first. A `*` stands for anything, `\\*` for itself, as in Moodle."""
     earning = [(text, weight) for text, weight in accepted if weight > 0 and text.strip()]
     if not earning or max(weight for _text, weight in earning) < FULL - NEAR:
         raise BadQuestion(_("no answer is accepted as wholly right"))
@@ -120,7 +134,8 @@ def short_text(accepted: Sequence[tuple[str, Decimal]], notes: list[str], *, cas
     has_wildcards = any("*" in text.replace("\\*", "") for text, _weight in earning)
     if not has_wildcards:
         earning = [(text.replace("\\*", "*"), weight) for text, weight in earning]
-    earning.sort(key=lambda pair: -pair[1])
+    best = next(place for place, (_text, weight) in enumerate(earning) if weight >= FULL - NEAR)
+    earning.insert(0, earning.pop(best))
     made: dict[str, Any] = {
         "accepted": [{"text": text.strip(), "share": share(min(weight, FULL))} for text, weight in earning],
         "case_sensitive": case_sensitive,

@@ -1,6 +1,7 @@
 """What every importer gives back: questions, complaints that name place, question and reason, and what else was seen."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -16,6 +17,9 @@ LONGEST_KEY = 60
 LONGEST_SOURCE = 200
 LONGEST_TITLE = 60
 DIFFICULTIES = (1, 2, 3)
+TELL_EVERY = 100
+LISTENER: ContextVar[Callable[[int], object]] = ContextVar("listener", default=lambda _count: None)
+"""Hears how many questions of a file are read."""
 
 
 class Unreadable(ValueError):
@@ -35,6 +39,7 @@ class Unit(StrEnum):
     ROW = "row"
     PARAGRAPH = "paragraph"
     ENTRY = "entry"
+    QUESTION = "question"
 
 
 @dataclass(frozen=True, order=True)
@@ -51,6 +56,7 @@ class Place:
             Unit.ROW: _("row %(number)s"),
             Unit.PARAGRAPH: _("paragraph %(number)s"),
             Unit.ENTRY: _("file %(number)s"),
+            Unit.QUESTION: _("question %(number)s"),
         }
         here = words[self.unit] % {"number": self.number}
         return f"{self.sheet} · {here}" if self.sheet else here
@@ -153,6 +159,8 @@ class Reading:
         self.notes.append(Remark(place, short(title), reason))
 
     def _grow(self) -> None:
+        if len(self) % TELL_EVERY == 0:
+            LISTENER.get()(len(self))
         if len(self) > MOST_QUESTIONS:
             raise Unreadable(_("There are more than %(most)s questions in this file. Please split it.") % {"most": MOST_QUESTIONS})
 

@@ -152,9 +152,12 @@ def _short_text(written: Written) -> dict[str, Any]:
 
 
 def _accepted(answer: str, credit: Credit) -> dict[str, Any]:
+    """As written: here a star is a star, unless 通配 is said."""
     accepted = list(alternatives(answer))
-    if not accepted or max(weight for _text, weight in accepted) < making.FULL:
+    best = next((place for place, (_text, weight) in enumerate(accepted) if weight >= making.FULL), None)
+    if best is None:
         raise BadQuestion(_("no answer is accepted as wholly right"))
+    accepted.insert(0, accepted.pop(best))
     made: dict[str, Any] = {
         "accepted": [{"text": text, "share": making.share(weight)} for text, weight in accepted],
         "case_sensitive": credit.case_sensitive,

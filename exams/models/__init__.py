@@ -1,4 +1,4 @@
-"""Proving it. Submodules import in this order and never back: lasting, bank, papers, attempts, pictures, scores."""
+"""Proving it. Submodules import in this order and never back: lasting, bank, uploads, papers, attempts, pictures, scores."""
 
 from exams.models.attempts import AnswerEvent, Attempt, ClosedHow, Lease, Paper
 from exams.models.bank import Question, QuestionBank, QuestionVersion, Status, Topic
@@ -6,6 +6,7 @@ from exams.models.lasting import Lasting, WrittenForGood
 from exams.models.papers import Blueprint, BlueprintCell, Exam, MustPassTopic
 from exams.models.pictures import QuestionPicture
 from exams.models.scores import Reason, Result
+from exams.models.uploads import QuestionUpload, UploadState
 
 __all__ = [
     "AnswerEvent",
@@ -21,10 +22,12 @@ __all__ = [
     "Question",
     "QuestionBank",
     "QuestionPicture",
+    "QuestionUpload",
     "QuestionVersion",
     "Reason",
     "Result",
     "Status",
     "Topic",
+    "UploadState",
     "WrittenForGood",
 ]

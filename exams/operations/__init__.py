@@ -2,8 +2,10 @@
 
 from exams.operations.bank import Imported, QuestionItem, import_questions, touch_bank
 from exams.operations.eligibility import standings
+from exams.operations.exporting import export_questions
 from exams.operations.exposure import count_exposure
 from exams.operations.handing_in import close_overdue_attempts, hand_in, submit_attempt
+from exams.operations.importing import QuestionReport, closing_line, import_reading, rejected_count
 from exams.operations.leases import Closed, TakenElsewhere, lease_of, note_contact, take_over
 from exams.operations.marking import grade_attempt, grade_ungraded
 from exams.operations.papers import Asked, read_paper
@@ -22,6 +24,15 @@ from exams.operations.starting import (
     NotYet,
     start_attempt,
 )
+from exams.operations.uploads import (
+    ask_to_import,
+    forget_uploads,
+    import_upload,
+    keep_upload,
+    preview_of,
+    read_upload,
+    waiting_uploads,
+)
 from exams.selection import Shortage, TooFew
 
 __all__ = [
@@ -39,6 +50,7 @@ __all__ = [
     "NotYet",
     "NothingAsked",
     "QuestionItem",
+    "QuestionReport",
     "Receipt",
     "ReceiptStatus",
     "Saved",
@@ -46,17 +58,27 @@ __all__ = [
     "TakenElsewhere",
     "TooFew",
     "add_question_picture",
+    "ask_to_import",
     "close_overdue_attempts",
+    "closing_line",
     "count_exposure",
+    "export_questions",
+    "forget_uploads",
     "grade_attempt",
     "grade_ungraded",
     "hand_in",
     "import_questions",
+    "import_reading",
+    "import_upload",
+    "keep_upload",
     "lease_of",
     "load_questions",
     "note_contact",
+    "preview_of",
     "publish_exam",
     "read_paper",
+    "read_upload",
+    "rejected_count",
     "save_answers",
     "save_form",
     "sizes_of",
@@ -65,4 +87,5 @@ __all__ = [
     "submit_attempt",
     "take_over",
     "touch_bank",
+    "waiting_uploads",
 ]

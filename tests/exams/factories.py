@@ -5,12 +5,22 @@ from uuid import UUID
 from django.test import Client
 
 from accounts.models import Organisation, User
+from courses import operations as courses
 from exams.content import Content, from_numbered
 from exams.models import Attempt, Blueprint, BlueprintCell, Exam, MustPassTopic, Question, QuestionBank, QuestionVersion, Topic
 from exams.operations import Device, GivenAnswer, QuestionItem, Receipt, import_questions, publish_exam, save_answers, start_attempt
 from exams.paper import Slot
 from exams.tokens import AttemptToken
-from tests.cast import NOW, make_organisation
+from tests.cast import NOW, Cast, make_organisation
+from tests.courses.factories import make_course
+
+
+def open_admin(cast: Cast) -> None:
+    """The trainers of both colleges have their places in the admin."""
+    for trainer, college in ((cast.trainer, cast.college), (cast.other_trainer, cast.other_college)):
+        make_course(college)
+        courses.seat_trainer(trainer, college)
+
 
 PHONE = UUID("11111111-1111-4111-8111-111111111111")
 LAPTOP = UUID("22222222-2222-4222-8222-222222222222")

@@ -2,9 +2,10 @@ from typing import Any
 
 from django.utils.timezone import now
 
-from exams.operations import add_question_picture
+from exams.models import QuestionBank
+from exams.operations import add_question_picture, keep_upload
 from tests.cast import Cast
-from tests.exams.factories import make_attempt, make_exam
+from tests.exams.factories import make_attempt, make_exam, open_admin
 from tests.exams.test_pictures import photo
 from tests.matrix import Row
 
@@ -25,6 +26,22 @@ def picture(cast: Cast) -> dict[str, Any]:
     return {"picture": add_question_picture(photo(8, 8), cast.college).uuid}
 
 
+def a_bank(cast: Cast) -> dict[str, Any]:
+    open_admin(cast)
+    QuestionBank.objects.get_or_create(slug="bank", title="题库", organisation=cast.college)
+    return {}
+
+
+def bank_as_a_file(cast: Cast) -> dict[str, Any]:
+    a_bank(cast)
+    return {"bank": "bank", "kind": "xlsx"}
+
+
+def file_of_questions(cast: Cast) -> dict[str, Any]:
+    a_bank(cast)
+    return {"key": keep_upload(QuestionBank.objects.get(), b"x", name="x", language="zh-hans", by=cast.trainer, now=now()).key}
+
+
 EVERYBODYS = (302, 200, 200, 200, 200)
 ONLY_MINE = (302, 404, 404, 200, 404)
 ONLY_MINE_SENT = (302, 404, 404, 302, 404)
@@ -38,4 +55,11 @@ ROWS = [
     Row("exams:take_over", ONLY_MINE_SENT, arguments=sitting, method="post"),
     Row("exams:submit", ONLY_MINE_SENT, arguments=sitting),  # to the paper: this browser has no turn
     Row("exams:submit", ONLY_MINE_SENT, arguments=sitting, method="post"),
+    Row("exams_import", (302, 302, 404, 200, 302), arguments=a_bank, owner="trainer"),
+    Row("exams_import", (302, 302, 404, 422, 302), arguments=a_bank, method="post", owner="trainer"),
+    Row("exams_template", (302, 302, 404, 200, 302), arguments=a_bank, owner="trainer"),
+    Row("exams_upload", (302, 302, 404, 200, 302), arguments=file_of_questions, owner="trainer"),
+    Row("exams_upload", (302, 302, 404, 302, 302), arguments=file_of_questions, method="post", owner="trainer"),
+    Row("exams_preview", (302, 302, 404, 200, 302), arguments=file_of_questions, owner="trainer"),
+    Row("exams_export", (302, 302, 404, 200, 302), arguments=bank_as_a_file, owner="trainer"),
 ]

@@ -47,6 +47,13 @@ def test_a_published_sample_reads_as_its_tree(sample: Path) -> None:
     assert list(tree_of(sample.read_text())) == json.loads(sample.with_suffix(".json").read_text())
 
 
+@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.gift")), ids=lambda path: path.stem)
+def test_every_question_of_the_samples_is_taken_or_noted(sample: Path) -> None:
+    reading = read(sample.read_bytes(), name=sample.name)
+    assert not reading.problems
+    assert reading.items or reading.notes
+
+
 def test_single_choice_with_a_partly_right_option() -> None:
     found = only("卖相差的果子？{=单独装箱 ~%50%降价卖 ~照常卖}")
     assert (found["kind"], found["answer"], found["shares"]) == ("single", "a", {"b": "0.5"})
@@ -66,6 +73,36 @@ def test_weights_that_are_alike_are_the_usual_ones() -> None:
 def test_numbers_ranges_and_tolerances(answers: str, answer: str, tolerance: str) -> None:
     found = only(f"几？{{{answers}}}")
     assert (found["kind"], found["answer"], found["tolerance"]) == ("numeric", answer, tolerance)
+
+
+def test_answers_in_words_with_shares_and_what_earns_nothing() -> None:
+    reading = gift("首都是？{=%50%京 =北京#对 =%0%*#再想想}")
+    [item] = reading.items
+    assert item.content["accepted"] == [{"text": "北京", "share": "1"}, {"text": "京", "share": "0.5"}]
+    assert item.content["explanation"] == "北京: 对\n再想想"
+    assert only("什么果？{=*苹果}")["wildcards"] is True
+    star = only("几星？{=5\\*}")
+    assert ("wildcards" in star, star["accepted"]) == (False, [{"text": "5*", "share": "1"}])
+
+
+def test_pairs_with_something_more_to_choose() -> None:
+    found = only("连线{=苹果->红 =香蕉->黄 = ->蓝}")
+    assert (found["kind"], found["answer"], len(found["options"])) == ("matching", {"1": "a", "2": "b"}, 3)  # type: ignore[arg-type]
+
+
+def test_moodle_s_own_ordering() -> None:
+    found = only("先后？{>3 ALL VERTICAL ALL_OR_NOTHING SHOW none\n下单\n发货\n收货\n}")
+    assert (found["kind"], found["answer"], found["credit"]) == ("ordering", ["a", "b", "c"], "all")
+
+
+def test_nothing_between_the_braces_is_an_essay() -> None:
+    assert only("写一段文案。{}")["kind"] == "essay"
+
+
+def test_several_numbers_with_shares() -> None:
+    found = only("哪年？{#\n=1822:0\n=%50%1822:2\n~#再查}")
+    assert (found["answer"], found["also"]) == ("1822", [{"answer": "1822", "tolerance": "2", "share": "0.5"}])
+    assert found["explanation"] == "再查"
 
 
 def test_what_is_wrong_with_a_number_may_be_explained() -> None:

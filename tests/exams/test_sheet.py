@@ -113,7 +113,7 @@ def test_the_template_holds_headings_lists_and_an_explanation() -> None:
     book = load_workbook(io.BytesIO(template()))
     first = book.worksheets[0]
     assert [cell.value for cell in first[1]] == list(COLUMNS)
-    assert (first["C2"].number_format, len(first.data_validations.dataValidation)) == ("@", 2)
+    assert (first.column_dimensions["C"].number_format, len(first.data_validations.dataValidation)) == ("@", 2)
     assert NOTES in book.sheetnames
     with pytest.raises(Unreadable, match="No question was found"):
         read(template())

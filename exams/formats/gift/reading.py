@@ -186,7 +186,7 @@ def figure_of(choice: Choice) -> making.Figure:
         raise BadQuestion(said("no number"))
     if number.form == "high-low":
         return making.Figure.between(Decimal(number.first), Decimal(number.second), weight)
-    return making.Figure(Decimal(number.first), abs(Decimal(number.second or 0)), weight)
+    return making.Figure(Decimal(number.first), abs(Decimal(number.second or 0)), weight, (number.first, number.second))
 
 
 def pairs(node: Node, notes: list[str]) -> tuple[str, dict[str, Any]]:

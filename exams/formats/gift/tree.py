@@ -260,7 +260,7 @@ class _Block:
         left, arrow, right = body.partition("->")
         if not arrow:
             raise BadGift("no arrow", at)
-        return Pair(formatted(left, node.stem.format), formatted(right, "plain").words)
+        return Pair(formatted(left, node.stem.format), formatted(right, "plain").typed(" "))
 
     def numerical(self, node: Node, inside: str, at: int) -> None:
         node.type = "Numerical"

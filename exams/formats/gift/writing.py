@@ -38,7 +38,8 @@ class GiftWriter:
         tags = tags_for(item)
         answers = ANSWERS[item.kind](item.content, tags)
         explanation = item.content.get("explanation", "")
-        behind = f"\n####{plain(explanation)}\n" if explanation else ""
+        # No line may stay empty: it would end the question.
+        behind = f"{'' if answers.endswith(chr(10)) else chr(10)}####{plain(explanation)}\n" if explanation else ""
         named = "".join(f" [tag:{label(tag)}]" for tag in tags)
         return f"// [id:{label(item.key)}]{named}\n::{escaped(item.key)}::{stem(item.content)}{{{answers}{behind}}}\n"
 

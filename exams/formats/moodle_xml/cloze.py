@@ -136,4 +136,4 @@ def _figure(text: str, weight: Decimal) -> making.Figure:
     if not found:
         raise BadQuestion(_("“%(text)s” is not a number") % {"text": text[:30]})
     answer, tolerance = (Decimal((digits or "0").replace(",", ".")) for digits in found.groups())
-    return making.Figure(answer, abs(tolerance), weight)
+    return making.Figure(answer, abs(tolerance), weight, (found[1], found[2] or ""))

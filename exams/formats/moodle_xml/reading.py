@@ -175,10 +175,11 @@ def short_answer(element: Element, notes: Notes) -> Made:
 
 
 def numerical(element: Element, notes: Notes) -> Made:
+    said = [(answer.say("text"), answer.say("tolerance") or "0", weight_of(answer)) for answer in element.all("answer")]
     figures = [
-        making.Figure(number(answer.say("text")), abs(number(answer.say("tolerance") or "0")), weight_of(answer))
-        for answer in element.all("answer")
-        if answer.say("text") != "*"
+        making.Figure(number(answer), abs(number(tolerance)), weight, (answer, tolerance))
+        for answer, tolerance, weight in said
+        if answer != "*"
     ]
     return Kind.NUMERIC, making.numeric(figures, unit=unit_of(element, notes))
 

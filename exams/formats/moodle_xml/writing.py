@@ -133,7 +133,7 @@ def _matching(content: Mapping[str, Any], tags: list[str]) -> tuple[str, Lines]:
     pairs = [("", texts[letter]) for letter in (texts if used != list(texts) else ())]
     pairs += [(row["text"], texts[content["answer"][row["key"]]]) for row in content["rows"]]
     rows = [
-        f'<subquestion format="plain_text">{text(left)}<answer>{text(escape(right, quote=False))}</answer></subquestion>'
+        f'<subquestion format="plain_text">{text(left)}<answer format="plain_text">{text(right)}</answer></subquestion>'
         for left, right in pairs
     ]
     return "matching", ["<shuffleanswers>true</shuffleanswers>", *rows]

@@ -187,7 +187,7 @@ def item(place: Place, cells: dict[str, str], kind: str, content: dict[str, Any]
         kind=kind,
         content=content,
         key=cells.get(KEY, ""),
-        topic=tuple(part.strip() for part in reversed(topic.split("/")) if part.strip()),
+        topic=tuple(dict.fromkeys(filter(None, [topic, *(part.strip() for part in reversed(topic.split("/")))]))),
         difficulty=difficulty,
         source=cells.get(SOURCE),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -12,7 +13,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from exams.formats.chinese import KINDS
 from exams.formats.sheet.columns import COLUMNS, DIFFICULTY, KIND, WIDTHS
 
-ROWS = 500
 SHEET, NOTES = "试题", "怎么填"
 PARTS = ("小题单选", "小题多选", "小题判断", "小题填数", "小题填空")
 EXPLAINED = (
@@ -49,9 +49,6 @@ def template() -> bytes:
     sheet.title = SHEET
     sheet.append(list(COLUMNS))
     dress(sheet)
-    for column in range(1, len(COLUMNS) + 1):
-        for row in range(2, ROWS + 2):
-            sheet.cell(row, column).number_format = "@"
     explain(book)
     packed = io.BytesIO()
     book.save(packed)
@@ -62,6 +59,7 @@ def dress(sheet: Any) -> None:
     """Widths, a heading that stays, and lists to choose from."""
     for place, width in enumerate(WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
+        sheet.column_dimensions[get_column_letter(place)].number_format = "@"
         sheet.cell(1, place).font = Font(bold=True)
     sheet.freeze_panes = "A2"
     kinds = [names[0] for names in KINDS.values()] + list(PARTS)
@@ -77,15 +75,15 @@ def choose(sheet: Any, column: str, names: list[str], otherwise: str) -> None:
 
 
 def explain(book: Workbook) -> None:
-    notes = book.create_sheet(NOTES)
-    for line in EXPLAINED:
-        notes.append(line)
-    notes.append(())
-    notes.append(("例子",))
+    notes: Any = book.create_sheet(NOTES)
+    notes.column_dimensions["A"].width, notes.column_dimensions["B"].width = 18, 90
+    for name, words in EXPLAINED:
+        cell = WriteOnlyCell(notes, words)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        notes.append([name, cell])
+    notes.append([])
+    notes.append(["例子"])
     shown = [column for column in COLUMNS if any(column in example for example in EXAMPLES)]
     notes.append([f"例：{column}" for column in shown])
     for example in EXAMPLES:
         notes.append([example.get(column, "") for column in shown])
-    notes.column_dimensions["A"].width, notes.column_dimensions["B"].width = 18, 90
-    for row in notes.iter_rows(max_row=len(EXPLAINED)):
-        row[1].alignment = Alignment(wrap_text=True, vertical="top")

@@ -194,7 +194,7 @@ class Paper:
         cells = [cell for row in line.rows for cell in row if cell]
         if self.in_answers or self.lists_answers(line.rows):
             self.answer_table(line)
-        elif self.open and len(cells) <= SMALL_TABLE and options_in(cells[0], len(self.open.options)):
+        elif self.open and 0 < len(cells) <= SMALL_TABLE and options_in(cells[0], len(self.open.options)):
             for cell in cells:
                 self.open.options += options_in(cell, len(self.open.options))
             self.open.at = "options"
@@ -284,5 +284,5 @@ def take_from_stem(question: Question) -> None:
     if found and (not question.answer or truth_of(found[0]) == truth_of("".join(question.answer))):
         question.stem = [found[1]]
         question.answer = question.answer or [found[0]]
-    elif not question.answer and not question.options and stem[-1:] in "√×✓✗✔✘":
+    elif not question.answer and not question.options and stem.endswith(tuple("√×✓✗✔✘")):
         question.stem, question.answer = [stem[:-1].rstrip()], [stem[-1]]
