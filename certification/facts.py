@@ -37,6 +37,12 @@ class Facts:
     expires_on: str
     id_number: str = ""
     """Masked, and only when the document itself was checked."""
+    class_title: str = ""
+    """Empty: learned alone. Else the class the holder came to, with its days, and hours as they are written: 12.5."""
+    class_begins_on: str = ""
+    class_ends_on: str = ""
+    class_hours: str = ""
+    class_hours_planned: str = ""
     wording: str = QUALIFIED
     disclaimer: str = NOT_A_QUALIFICATION
 

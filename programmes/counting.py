@@ -23,6 +23,7 @@ class Unit(StrEnum):
     THINGS = "things"
     ORDERS = "orders"
     YUAN = "yuan"
+    HOURS = "hours"
     COUNTIES = "counties"
     VILLAGES = "villages"
 
@@ -34,6 +35,7 @@ UNIT_WORDS: dict[Unit, Promise] = {
     Unit.THINGS: _("places"),
     Unit.ORDERS: _("orders"),
     Unit.YUAN: _("yuan"),
+    Unit.HOURS: _("class hours"),
     Unit.COUNTIES: _("counties"),
     Unit.VILLAGES: _("villages"),
 }
@@ -44,13 +46,18 @@ CHINESE_UNITS = {
     "个": Unit.THINGS,
     "单": Unit.ORDERS,
     "元": Unit.YUAN,
+    "学时": Unit.HOURS,
     "县": Unit.COUNTIES,
     "村": Unit.VILLAGES,
 }
 """How people write a unit in a file."""
 
-HAPPENING = frozenset({Unit.TIMES, Unit.ORDERS, Unit.YUAN})
+HAPPENING = frozenset({Unit.TIMES, Unit.ORDERS, Unit.YUAN, Unit.HOURS})
 """Units of what happens: one month is added to the next. All others say how things stand, and the newest counts."""
+
+
+DIVISIBLE = frozenset({Unit.YUAN, Unit.HOURS})
+"""Units of which there can be a part. All others come in whole numbers."""
 
 
 class UnitsDiffer(ValueError):
@@ -141,6 +148,8 @@ class Measure:
     label: Promise
     definition: Promise
     units: tuple[Unit, ...]
+    helped: str = ""
+    """The measure that counts the part of it that came about with a helper."""
 
     @property
     def unit(self) -> Unit:
@@ -175,12 +184,44 @@ MEASURES: dict[str, Measure] = {
             _("Finished a course"),
             _("Participants who finished at least one course of the programme. Each person counts once."),
             (Unit.PEOPLE,),
+            helped="learners_helped",
+        ),
+        Measure(
+            "learners_helped",
+            _("Finished a course with a helper"),
+            _("Of those who finished a course, people for whom a helper recorded at least one lesson. Each person counts once."),
+            (Unit.PEOPLE,),
         ),
         Measure(
             "course_completions",
             _("Courses finished"),
             _("Each finished course counts: a person who finished two counts twice. Not a number of people."),
             (Unit.TIMES,),
+            helped="completions_helped",
+        ),
+        Measure(
+            "completions_helped",
+            _("Courses finished with a helper"),
+            _("Of the courses finished, those in which a helper recorded at least one lesson for the learner. Not a number of people."),
+            (Unit.TIMES,),
+        ),
+        Measure(
+            "class_people",
+            _("Came to a class"),
+            _("Participants who came to at least one class session on a course of the programme. Each person counts once."),
+            (Unit.PEOPLE,),
+        ),
+        Measure(
+            "class_attendances",
+            _("Attendances"),
+            _("Each time a participant came to a class session counts, late or not: who came to two counts twice. Not a number of people."),
+            (Unit.TIMES,),
+        ),
+        Measure(
+            "class_hours",
+            _("Hours taught"),
+            _("Hours of the class sessions to which at least one participant came. Each session counts once, for where its class is held."),
+            (Unit.HOURS,),
         ),
         Measure(
             "talents_certified",

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region
-from programmes.counting import Unit
+from programmes.counting import DIVISIBLE
 from programmes.models import Indicator, Programme
 from programmes.models.indicators import ENTERED
 
@@ -58,6 +58,6 @@ class EnterValueForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         indicator, value = cleaned.get("indicator"), cleaned.get("value")
-        if indicator and value is not None and indicator.in_unit is not Unit.YUAN and value != value.to_integral():
+        if indicator and value is not None and indicator.in_unit not in DIVISIBLE and value != value.to_integral():
             self.add_error("value", _("Only money has decimals."))
         return cleaned

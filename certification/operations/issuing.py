@@ -18,6 +18,7 @@ from certification.models import Certificate, SerialNumber, StandardVersion
 from certification.rendering import FontMissing, NoGlyph, face_for
 from certification.signals import certificate_issued
 from courses.models import Enrolment, OutlineLesson, RetiredLesson
+from courses.models.attendance import class_hours
 from exams.models import Attempt, Result
 
 PAGE = 500
@@ -186,7 +187,21 @@ def _facts(learner: User, version: StandardVersion, evidence: _Evidence, now: da
         issued_on=_day(now),
         expires_on=_day(expires_at),
         id_number=masked_number(identity.number_tail) if identity else "",
+        **_class_facts(learner, evidence),
     )
+
+
+def _class_facts(learner: User, evidence: _Evidence) -> dict[str, str]:
+    """The class on one of the courses that the holder came to for the most hours; nothing where there was none."""
+    for hours in class_hours(learner, [row.course_id for row in evidence.enrolments])[:1]:
+        return {
+            "class_title": hours.training_class.title,
+            "class_begins_on": hours.training_class.starts_on.isoformat(),
+            "class_ends_on": hours.training_class.ends_on.isoformat(),
+            "class_hours": f"{hours.attended.normalize():f}",
+            "class_hours_planned": f"{hours.planned.normalize():f}",
+        }
+    return {}
 
 
 def _day(moment: datetime) -> str:

@@ -70,6 +70,8 @@ def as_html(sheet: Sheet) -> str:
         "share_code": grouped(sheet.share_code),
         "begun": in_figures(date.fromisoformat(facts.begun_on)),
         "finished": in_figures(date.fromisoformat(facts.finished_on)),
+        "class_begins": in_figures(date.fromisoformat(facts.class_begins_on)) if facts.class_title else "",
+        "class_ends": in_figures(date.fromisoformat(facts.class_ends_on)) if facts.class_title else "",
         "expires": in_figures(date.fromisoformat(facts.expires_on)),
         "issued": in_chinese_numerals(date.fromisoformat(facts.issued_on)),
         "fret": drawing.fret(),

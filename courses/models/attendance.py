@@ -1,16 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Region, User
-from courses.models.classes import ClassMember, ClassSession
+from courses.models.classes import ClassMember, ClassSession, TrainingClass
+from courses.models.learning import Course
 
 
 class MarkKind(models.TextChoices):
@@ -94,3 +96,29 @@ class Attendance(models.Model):
     class Meta:
         indexes = [models.Index(fields=["institution", "kind"], name="attendance_at_institution")]
         constraints = [models.UniqueConstraint(fields=["session", "member"], name="one_attendance_per_session")]
+
+
+@dataclass(frozen=True)
+class ClassHours:
+    """One person's hours in one class: those of the sessions they came to, of those planned."""
+
+    training_class: TrainingClass
+    attended: Decimal
+    planned: Decimal
+
+
+def class_hours(person: User | int, courses: Collection[Course | int]) -> list[ClassHours]:
+    """The classes on any of these courses that the person came to at least once, the most hours first."""
+    taught = TrainingClass.courses.through.objects.filter(course__in=courses)
+    planned = ClassSession.objects.filter(training_class=OuterRef("training_class")).order_by().values("training_class")
+    came = Sum("attendances__session__hours", filter=Q(attendances__kind__in=ATTENDED))
+    rows = (
+        ClassMember.objects.known()
+        .filter(person=person, training_class__in=taught.values("trainingclass"))
+        .annotate(attended=came, planned=Coalesce(Subquery(planned.annotate(hours=Sum("hours")).values("hours")), Decimal(0)))
+        .filter(attended__gt=0)
+        .order_by(F("attended").desc(), "-training_class__starts_on", "-pk")
+    )
+    found = list(rows.values_list("training_class", "attended", "planned"))
+    classes = TrainingClass.objects.in_bulk([pk for pk, _came, _planned in found])
+    return [ClassHours(classes[pk], attended, planned) for pk, attended, planned in found]

@@ -136,6 +136,14 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def completed(self) -> Self:
         return self.filter(completed_at__isnull=False)
 
+    def helped(self) -> Self:
+        """With at least one lesson that nobody but a helper ever said was done."""
+        done = LearningEvent.objects.filter(enrolment=OuterRef("pk"), kind=EventKind.DONE, assisted_by__isnull=False)
+        alone = LearningEvent.objects.filter(
+            enrolment=OuterRef("enrolment"), kind=EventKind.DONE, lesson_key=OuterRef("lesson_key"), assisted_by=None
+        )
+        return self.filter(Exists(done.filter(~Exists(alone))))
+
     def continue_first(self) -> Self:
         """What was worked on last comes first, what is finished last."""
         latest = LearningEvent.objects.filter(enrolment=OuterRef("pk")).order_by("-received_at").values("received_at")[:1]

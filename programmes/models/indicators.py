@@ -10,7 +10,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
 from accounts.models import Region, User
-from programmes.counting import MEASURES, UNIT_WORDS, Measure, Unit
+from programmes.counting import DIVISIBLE, MEASURES, UNIT_WORDS, Measure, Unit
 from programmes.models.programmes import Programme
 
 ENTERED = "entered"
@@ -102,8 +102,8 @@ class Target(Orderable):
         # A form in the admin cleans a row even where one of its fields was wrong and is still empty.
         if None in (self.value, self.indicator_id):
             return
-        if self.indicator.in_unit is not Unit.YUAN and self.value != self.value.to_integral():
-            raise ValidationError({"value": _("Only money has decimals.")})
+        if self.indicator.in_unit not in DIVISIBLE and self.value != self.value.to_integral():
+            raise ValidationError({"value": _("Only money and hours have decimals.")})
 
 
 class EnteredValue(models.Model):

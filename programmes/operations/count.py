@@ -86,6 +86,8 @@ class Actual:
     """None: nobody has reported it, or no honest total can be said."""
     tally: Tally | None
     """Who stands behind it, where the house counted; None where an officer entered the figure."""
+    helped: Tally | None = None
+    """The part of it that came about with a helper, where there is such a part."""
 
     @property
     def is_few(self) -> bool:
@@ -120,7 +122,8 @@ def actuals(programme: Programme, *, place: Region | None, tallies: Mapping[str,
         indicator = target.indicator
         if indicator.measure is not None:
             tally = tallies.get(indicator.counted_by, NOTHING)
-            found.append(Actual(target, Figure(tally.value, indicator.in_unit), tally))
+            helped = tallies.get(indicator.measure.helped)
+            found.append(Actual(target, Figure(tally.value, indicator.in_unit), tally, helped))
         else:
             found.append(Actual(target, total_of(indicator.in_unit, reports.get(indicator.pk, [])), None))
     return found

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from accounts.models import Membership, Region, Role, User
-from programmes.counting import Unit
+from programmes.counting import DIVISIBLE
 from programmes.models import EnteredValue, Indicator, Programme
 from programmes.models.indicators import ENTERED
 
@@ -54,7 +54,7 @@ def enter_value(
     scopes = scopes_of(by, programme)
     if scopes is not None and (region is None or not any(scope.contains(region) for scope in scopes)):
         raise OutOfScope
-    if indicator.counted_by != ENTERED or (indicator.in_unit is not Unit.YUAN and value != value.to_integral()):
+    if indicator.counted_by != ENTERED or (indicator.in_unit not in DIVISIBLE and value != value.to_integral()):
         raise WrongUnit
     Programme.objects.select_for_update().get(pk=programme.pk)
     same_place = EnteredValue.objects.filter(programme=programme, indicator=indicator, region=region, period_start=period_start)

@@ -9,7 +9,7 @@ from accounts.models import Organisation, Region
 from programmes.models import Programme
 from programmes.operations.sources import SOURCES, inside
 
-COMPARED = ("participants", "learners_enrolled", "learners_completed", "talents_certified")
+COMPARED = ("participants", "learners_enrolled", "learners_completed", "class_people", "talents_certified")
 
 
 @dataclass

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from accounts.models import Region
 from certification.models import Certificate
-from courses.models import Enrolment
+from courses.models import Attendance, Enrolment, TrainingClass
 from programmes.models import Participation, Programme
 from stations.models import Outcome, Station, StationStatus
 from talent_pool.models import Application, PoolMember
@@ -64,8 +64,32 @@ def enrolments(programme: Programme, now: datetime) -> Rows:
 
 
 def completions(programme: Programme, now: datetime) -> Rows:
-    rows = Enrolment.objects.completed().filter(course__in=parts_of(programme, "courses"), completed_at__lte=now)
+    return _completed(programme, Enrolment.objects.completed(), now)
+
+
+def helped_completions(programme: Programme, now: datetime) -> Rows:
+    return _completed(programme, Enrolment.objects.completed().helped(), now)
+
+
+def _completed(programme: Programme, completed: Rows, now: datetime) -> Rows:
+    rows = completed.filter(course__in=parts_of(programme, "courses"), completed_at__lte=now)
     return took_part(programme, rows, person="learner", at="completed_at")
+
+
+def attendances(programme: Programme, now: datetime) -> Rows:
+    """Who came to sessions of classes that teach a course of the programme, by the mark that counts."""
+    classes = TrainingClass.courses.through.objects.filter(course__in=parts_of(programme, "courses"))
+    rows = Attendance.objects.attended().filter(session__training_class__in=classes.values("trainingclass"), mark__at__lte=now)
+    return took_part(programme, rows, person="member__person", at="mark__at")
+
+
+def sessions_held(programme: Programme, now: datetime) -> Rows:
+    """The same rows, of which one in each session bears its hours: what was taught counts once, however many came."""
+    rows = attendances(programme, now)
+    earlier = rows.filter(session=OuterRef("session"), pk__lt=OuterRef("pk"))
+    hours = DecimalField(max_digits=8, decimal_places=1)
+    with_hours: Rows = rows.annotate(taught=Case(When(Exists(earlier), then=Value(0)), default=F("session__hours"), output_field=hours))
+    return with_hours
 
 
 def certificates(programme: Programme, now: datetime) -> Rows:
@@ -102,7 +126,12 @@ SOURCES: dict[str, Source] = {
     "participants": Source(participants, person="person"),
     "learners_enrolled": Source(enrolments, person="learner"),
     "learners_completed": Source(completions, person="learner"),
+    "learners_helped": Source(helped_completions, person="learner"),
     "course_completions": Source(completions, person="learner"),
+    "completions_helped": Source(helped_completions, person="learner"),
+    "class_people": Source(attendances, person="member__person"),
+    "class_attendances": Source(attendances, person="member__person"),
+    "class_hours": Source(sessions_held, person="member__person", place="session__training_class__region", amount="taught"),
     "talents_certified": Source(certificates, person="learner"),
     "pool_members": Source(stays_in_pool, person="person"),
     "appointed": Source(signatures, person="person"),

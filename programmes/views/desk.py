@@ -55,6 +55,8 @@ class Step:
     measure: Measure
     tally: Tally
     first: Tally
+    helped: Tally | None = None
+    """The part of it that came about with a helper."""
 
     @property
     def percent(self) -> int | None:
@@ -68,7 +70,7 @@ class Step:
 def funnel(tallies: dict[str, Tally]) -> list[Step]:
     steps = [key for key in FUNNEL if key in SOURCES]
     first = tallies.get(FUNNEL[0], NOTHING)
-    return [Step(MEASURES[key], tallies.get(key, NOTHING), first) for key in steps]
+    return [Step(MEASURES[key], tallies.get(key, NOTHING), first, tallies.get(MEASURES[key].helped)) for key in steps]
 
 
 @dataclass(frozen=True)

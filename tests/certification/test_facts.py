@@ -51,4 +51,9 @@ def test_facts_written_by_a_later_release_can_be_read() -> None:
     }  # fmt: skip
     facts = Facts.from_dict(stored | {"from_the_future": 1})
     assert facts.full_title == "农村电商运营"
-    assert facts.as_dict() == stored | {"id_number": "", "wording": "培训合格证书", "disclaimer": "本证为培训合格证书，非国家职业资格"}
+    added = dict.fromkeys(("class_title", "class_begins_on", "class_ends_on", "class_hours", "class_hours_planned"), "")
+    assert facts.as_dict() == stored | added | {
+        "id_number": "",
+        "wording": "培训合格证书",
+        "disclaimer": "本证为培训合格证书，非国家职业资格",
+    }
