@@ -185,6 +185,12 @@ def test_a_case_alone_is_told_from_its_parts() -> None:
     assert [part["weight"] for part in back.content["parts"]] == ["0.25", "0.75"]
 
 
+def test_a_case_of_every_part_alone_marks_the_same() -> None:
+    kind, content = QUESTIONS["case"]
+    (back,) = read(item_xml(kind, content, "q1"), Format.QTI).items
+    assert [part["kind"] for part in back.content["parts"]] == ["single", "numeric", "multiple", "single", "short_text", "numeric"]
+
+
 @cache
 def package() -> bytes:
     red = picture()

@@ -360,7 +360,6 @@ def test_every_expression_of_the_model_is_known() -> None:
 @pytest.mark.parametrize(
     "expression",
     [
-        "<customOperator class='x'/>",
         "<dance/>",
         f"<sum>{i(1)}<dance/></sum>",
         "<match/>",

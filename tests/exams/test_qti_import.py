@@ -160,7 +160,7 @@ def test_whole_numbers_of_a_range() -> None:
             f"<equal><product>{GIVEN}{constant(2)}</product>{constant(92.76)}</equal>",
             "<product>",
         ),
-        ('<customOperator class="x"><variable identifier="RESPONSE"/></customOperator>', "customoperator"),
+        ('<customOperator class="x"><variable identifier="RESPONSE"/></customOperator>', "operator of its own"),
     ],
 )
 def test_numbers_that_are_marked_otherwise(condition: str, reason: str) -> None:
@@ -300,6 +300,16 @@ def test_several_questions_are_a_case() -> None:
     ]
 
 
+def test_gaps_beside_questions_are_questions_too() -> None:
+    body = f"<p>用{entry('R2')}个蛋。</p>{choice(name='R1')}"
+    found = taken(item(TWO, body, rules(plus("R1", 1), plus("R2", 3))))
+    assert (found.kind, found.content["stem"]) == ("case", "用____(1)个蛋。")
+    assert [(part["kind"], part["stem"], part["weight"]) for part in found.content["parts"]] == [
+        ("numeric", "(1)", "0.75"),
+        ("single", "哪个？", "0.25"),
+    ]
+
+
 def test_words_to_choose_within_a_text() -> None:
     body = (
         '<hottextInteraction responseIdentifier="RESPONSE" maxChoices="1"><prompt>哪个错了？</prompt>'
@@ -323,7 +333,7 @@ def test_what_people_mark_is_an_essay(tag: str) -> None:
     assert (found.kind, found.content["stem"], found.content.get("files")) == ("essay", "写", None if base == "string" else 1)
 
 
-NO_LIKE = """associate hotspot selectPoint graphicOrder graphicAssociate graphicGapMatch positionObject drawing media endAttempt custom
+NO_LIKE = """associate selectPoint graphicAssociate positionObject drawing media endAttempt custom
     portableCustom newest"""
 
 
@@ -359,7 +369,7 @@ DRAWN = (
         (item(response(right="B"), '<object type="video/mp4" data="a.mp4"/>' + choice(), template("match_correct")), "<object>"),
         (
             item(response(right="A") + response("R2", right="B"), choice() + f"<p>{inline(name='R2')}</p>", template("match_correct")),
-            "mixes",
+            "by itself",
         ),
         (ONE.replace("<itemBody>", "<itemBody").replace("</itemBody>", ""), "well-formed"),
         (ONE.replace("assessmentItem", "assessmentTest"), "not a question"),

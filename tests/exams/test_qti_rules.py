@@ -223,6 +223,25 @@ def test_responses_come_as_browsers_send_them() -> None:
     assert plain(given(None, "record", {"a": 1, "b": "x"})) == {"a": 1, "b": "x"}
 
 
+def test_an_operator_of_the_items_own_comes_to_nothing() -> None:
+    assert found('<customOperator class="x"><null/></customOperator>') is None
+
+
+def test_a_number_keeps_how_it_was_typed() -> None:
+    assert plain(given(None, "record", "-012.50e1")) == {
+        "stringValue": "-012.50e1",
+        "floatValue": -125.0,
+        "integerValue": None,
+        "leftDigits": 3,
+        "rightDigits": 2,
+        "ndp": 1,
+        "nsf": 4,
+        "exponent": 1,
+    }
+    assert plain(given(None, "record", "abc")) == {"stringValue": "abc"}
+    assert given(None, "record", " ") is None
+
+
 @pytest.mark.parametrize(
     "xml",
     [

@@ -2,6 +2,7 @@
 
 import random
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from exams.formats.qti.names import BadQti
 from exams.formats.qti.sitting import read_item
 from exams.formats.qti.values import Unevaluable
 from exams.formats.qti.writing import item_xml
-from tests.exams.qti_items import item, manifest, mapped, plus, response, rules, template, zipped
+from tests.exams.qti_items import choice, item, manifest, mapped, plus, response, rules, template, zipped
 from tests.exams.test_qti_export import QUESTIONS
 from tests.exams.test_qti_import import ONE, WORDS, gap_match, match, order
 
@@ -87,3 +88,27 @@ def test_mutated_packages(seed: int) -> None:
     for _time in range(150):
         opened(mutated(package, chance))
         opened(zipped(imsmanifest_xml=mutated(manifest("a.xml", "b.xml").encode(), chance), a_xml=ONE, b_xml=OURS[1]))
+
+
+def many(count: int) -> str:
+    return "<ordered>" + '<baseValue baseType="integer">1</baseValue>' * count + "</ordered>"
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        "".join(plus("RESPONSE", 1) for _time in range(1300)),
+        plus("RESPONSE", 1, f"<contains>{many(3000)}{many(1500)}</contains>"),
+        plus("RESPONSE", 1, f'<isNull><repeat numberRepeats="99">{many(100)}</repeat></isNull>') * 20,
+        plus("RESPONSE", 1, f'<patternMatch pattern="(a|aa){{1,90}}b"><baseValue baseType="string">{"a" * 9000}</baseValue></patternMatch>')
+        * 9,
+    ],
+)
+def test_an_item_that_asks_for_endless_work_is_given_up(work: str) -> None:
+    eight = " ".join(f"X{number}=茶{number}" for number in range(8))
+    xml = item(response(cardinality="multiple", right="X1|X2"), choice(eight, most=0), rules(work))
+    begun = time.process_time()
+    found = opened(xml.encode())
+    assert found is not None
+    assert len(found.problems) == 1
+    assert time.process_time() - begun < 12

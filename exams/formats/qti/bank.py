@@ -5,7 +5,7 @@ import posixpath
 from django.utils.translation import gettext as _
 
 from exams.formats.qti.body import Page
-from exams.formats.qti.expressions import Sitting
+from exams.formats.qti.expressions import Effort, Sitting
 from exams.formats.qti.names import BadQti
 from exams.formats.qti.own import Record
 from exams.formats.qti.packages import Bundle, stimuli, unpack
@@ -18,9 +18,10 @@ def read(content: bytes, name: str = "") -> Reading:
     """Raises Unreadable."""
     reading = Reading()
     bundle = unpack(content, name)
-    record = Record(bundle)
+    record, effort = Record(bundle), Effort()
     for path, xml in bundle.items:
-        _take(reading, bundle, record, path, xml)
+        effort.begin_question()
+        _take(reading, bundle, record, effort, path=path, xml=xml)
     for path in bundle.missing:
         reading.complain(Place(sheet=path), path, _("this file is named in the list of contents and is not in the package"))
     for path in bundle.old:
@@ -32,13 +33,13 @@ def read(content: bytes, name: str = "") -> Reading:
     return reading
 
 
-def _take(reading: Reading, bundle: Bundle, record: Record, path: str, xml: bytes) -> None:
+def _take(reading: Reading, bundle: Bundle, record: Record, effort: Effort, *, path: str, xml: bytes) -> None:
     folder = posixpath.dirname(path)
     fetch = bundle.beside(folder)
     place = Place(1, sheet=path)
     title = path
     try:
-        item = read_item(xml, fetch)
+        item = read_item(xml, fetch, effort)
         place, title = Place(item.root.line or 1, sheet=path), item.root.get("title") or item.identifier or path
 
         if (own := record.item(path, xml, item, place)) is not None:

@@ -18,6 +18,7 @@ from exams.formats.qti.names import Node
 from exams.formats.reading import BadQuestion
 
 _CHANCE_SEED = 1
+MOST_TO_MATCH = 20
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,10 @@ def read_options(node: Node, names: set[str], page: Page, where: str) -> list[Op
     found = [child for child in node.walk() if child.name in names]
     options = [
         Option(
-            child.get("identifier").strip(), page.words(child, where), is_yes(child, "fixed", default=False), _whole(child, "matchmax", 1)
+            child.get("identifier").strip(),
+            page.words(child, where),
+            is_yes(child, "fixed", default=False),
+            whole_number(child, "matchmax", 1),
         )
         for child in found
     ]
@@ -43,7 +47,7 @@ def read_options(node: Node, names: set[str], page: Page, where: str) -> list[Op
     return options
 
 
-def _whole(node: Node, name: str, default: int) -> int:
+def whole_number(node: Node, name: str, default: int) -> int:
     raw = node.get(name).strip()
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 6 else default
 
@@ -61,7 +65,7 @@ class Choice:
     @classmethod
     def read(cls, node: Node, page: Page, cardinality: str, options: list[Option] | None = None) -> "Choice":
         options = options if options is not None else read_options(node, {"simplechoice", "inlinechoice", "hottext"}, page, _("an option"))
-        most = 1 if node.name == "inlinechoiceinteraction" else _whole(node, "maxchoices", 1)
+        most = 1 if node.name == "inlinechoiceinteraction" else whole_number(node, "maxchoices", 1)
         shuffled = is_yes(node, "shuffle", default=False)
         return cls(node.get("responseidentifier").strip(), options, cardinality != "single", most or len(options), shuffled)
 
@@ -149,10 +153,10 @@ class Order:
     options: list[Option]
 
     @classmethod
-    def read(cls, node: Node, page: Page) -> "Order":
-        options = read_options(node, {"simplechoice"}, page, _("an item"))
+    def read(cls, node: Node, page: Page, options: list[Option] | None = None) -> "Order":
+        options = options if options is not None else read_options(node, {"simplechoice"}, page, _("an item"))
         for name in ("minchoices", "maxchoices"):
-            if node.get(name) and _whole(node, name, len(options)) not in {0, len(options)}:
+            if node.get(name) and whole_number(node, name, len(options)) not in {0, len(options)}:
                 raise BadQuestion(_("only some of its items are put in order"))
         return cls(node.get("responseidentifier").strip(), options)
 
@@ -202,6 +206,8 @@ class Match:
         sets = [child for child in node.children if child.name == "simplematchset"]
         if len(sets) != 2:
             raise BadQuestion(_("it does not match two sets"))
+        if any(len(part.children) > MOST_TO_MATCH for part in sets):
+            raise BadQuestion(_("it asks for more than %(most)s answers") % {"most": MOST_TO_MATCH})
         left, right = (read_options(part, {"simpleassociablechoice"}, page, _("an item")) for part in sets)
         if all(option.most == 1 for option in left):
             return cls(node.get("responseidentifier").strip(), left, right, is_turned=False)

@@ -104,6 +104,10 @@ class Pattern:
             onward = self._build(part, onward)
         return onward
 
+    def cost(self, text: str) -> int:
+        """Steps at most."""
+        return len(text) * len(self.states)
+
     def matches(self, text: str) -> bool:
         """The whole text."""
         if len(text) > LONGEST_TEXT:

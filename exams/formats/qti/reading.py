@@ -19,6 +19,8 @@ from exams.formats.rich import Rich
 
 INLINE = {"inlinechoiceinteraction", "textentryinteraction"}
 LONGEST_EXPLANATION = 2000
+MOST_PARTS = 20
+"""Gaps or questions in one item."""
 MOST_SAMPLES = 14
 """Answers of one part that are tried with those of all others."""
 _RANDOM = {"random", "randominteger", "randomfloat"}
@@ -93,6 +95,10 @@ def _refuse_unsteady(item: QtiItem) -> None:
         raise BadQuestion(_("its numbers are drawn anew for each person; write them out as questions of their own"))
     if rules is not None and any(node.name in _RANDOM for node in rules.walk()):
         raise BadQuestion(_("its marks depend on chance"))
+    own = next((node for node in item.root.walk() if node.name == "customoperator"), None)
+    if own is not None:
+        name = own.get("class") or own.get("definition") or "?"
+        raise BadQuestion(_("the item brings an operator of its own (%(name)s), which nobody here can follow") % {"name": name[:60]})
 
 
 def _explanation(asker: Asker) -> str:
@@ -109,6 +115,8 @@ def _composed(asker: Asker, before: tuple[tuple[str, Node], ...]) -> tuple[str, 
     found = [node for node in body.walk() if node.name.endswith("interaction")] if body is not None else []
     if body is None or not found:
         raise BadQuestion(_("it asks nothing"))
+    if len(found) > MOST_PARTS:
+        raise BadQuestion(_("it asks for more than %(most)s answers") % {"most": MOST_PARTS})
     stem = [asker.keep(replace(asker.page, folder=folder).inside(node)) for folder, node in before]
     asked = [asker.asked(node) for node in found]
     for number, one in enumerate(asked, start=1):
@@ -118,9 +126,8 @@ def _composed(asker: Asker, before: tuple[tuple[str, Node], ...]) -> tuple[str, 
         return _alone(asker, asked[0], _joined(*stem))
     if all(node.name in INLINE for node in found):
         return _cloze(asker, asked, _joined(*stem))
-    if any(node.name in INLINE for node in found):
-        raise BadQuestion(_("it mixes gaps within the words with questions of their own"))
-    return _case(asker, asked, _joined(*stem))
+    # Gaps beside questions of their own are questions too: a blank shows where each belongs.
+    return _case(asker, asked, GAP.sub(lambda gap_found: f"{_BLANK}({gap_found[1]})", _joined(*stem)))
 
 
 def _joined(*texts: str) -> str:

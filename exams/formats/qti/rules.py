@@ -66,7 +66,7 @@ class Rules:
                 variable.value = variable.default
 
     def follow(self, rule: Node) -> None:
-        self.sitting.step()
+        self.sitting.spend()
         name = rule.name
         if name.endswith("condition") and name.removesuffix("condition") in _CONDITIONS:
             self._condition(rule, *_CONDITIONS[name.removesuffix("condition")])

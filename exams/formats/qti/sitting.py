@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from exams.formats.qti.declarations import KINDS, Variable, declare
-from exams.formats.qti.expressions import Chance, ItemDone, Sitting, TestSoFar
+from exams.formats.qti.expressions import Chance, Effort, ItemDone, Sitting, TestSoFar
 from exams.formats.qti.names import BadQti, Node, parse
 from exams.formats.qti.rules import Fetch, Rules
 from exams.formats.qti.templates import template
@@ -53,6 +53,7 @@ class Item:
 
     root: Node
     fetch: Fetch | None = field(default=None, compare=False)
+    effort: Effort = field(default_factory=Effort, compare=False)
 
     @property
     def identifier(self) -> str:
@@ -74,7 +75,7 @@ class Item:
 
     def begin(self, seed: int = USUAL_SEED, *, test: TestSoFar | None = None) -> Sitting:
         """All variables at their defaults, then the template's draw."""
-        sitting = Sitting({variable.identifier: replace(variable) for variable in self.declarations}, Chance(seed), test)
+        sitting = Sitting({variable.identifier: replace(variable) for variable in self.declarations}, Chance(seed), test, self.effort)
         for name, value in (
             ("numAttempts", number(1)),
             ("duration", Value("duration", "single", 0.0)),
@@ -180,12 +181,12 @@ def _shown(scalar: object, node: Node) -> str:
     return str(scalar) if isinstance(scalar, int) else f"{scalar:.15g}"
 
 
-def read_item(data: bytes, fetch: Fetch | None = None) -> Item:
+def read_item(data: bytes, fetch: Fetch | None = None, effort: Effort | None = None) -> Item:
     """An item from its XML. Raises BadQti."""
     root = parse(data)
     if root.name != ITEM:
         raise BadQti(_("the file holds <%(name)s>, not a question") % {"name": root.name})
-    return Item(root, fetch)
+    return Item(root, fetch, effort or Effort())
 
 
 def outcomes_of_test(root: Node, items: tuple[ItemDone, ...], fetch: Fetch | None = None) -> dict[str, Held]:

@@ -16,8 +16,11 @@ from exams.formats.qti.filling import Typed, uses
 from exams.formats.qti.marking import NEAR, Responses, Solved, Worth, is_near, prove, share_text, spread
 from exams.formats.qti.names import Node
 from exams.formats.qti.sitting import Item
+from exams.formats.qti.spots import Spots, read_spots
 from exams.formats.reading import BadQuestion
 from exams.formats.rich import Rich
+
+MOST_GAPS = 20
 
 
 @dataclass
@@ -155,6 +158,8 @@ class Gaps:
     pair: Callable[[str, str], str]
 
     def solve(self, worth: Worth, right: Mapping[str, str], stem: str, text: Rich) -> Solved:
+        if len(self.names) > MOST_GAPS:
+            raise BadQuestion(_("it asks for more than %(most)s answers") % {"most": MOST_GAPS})
         made = making.options([word.text for word in self.words])
         by_name = {word.identifier: option["key"] for option, word in zip(made, self.words, strict=True)}
         if set(right) != set(self.names) or any(word not in by_name for word in right.values()):
@@ -192,6 +197,35 @@ class Gaps:
         return {self.identifier: pairs or None}
 
 
+def _with_picture(solved: Solved, spots: Spots) -> Solved:
+    return Solved(solved.kind, solved.content | {"figures": spots.figures}, solved.respond, solved.samples, pictures=spots.pictures)
+
+
+def _hotspot(asked: Asked, worth: Worth) -> Solved:
+    spots = read_spots(asked.node, asked.page)
+    return _with_picture(Choice.read(asked.node, asked.page, asked.variable.cardinality, spots.options).solve(worth, asked.key), spots)
+
+
+def _graphic_order(asked: Asked, worth: Worth) -> Solved:
+    spots = read_spots(asked.node, asked.page)
+    return _with_picture(Order.read(asked.node, asked.page, spots.options).solve(worth, asked.key), spots)
+
+
+def _graphic_gap_match(asked: Asked, worth: Worth) -> Solved:
+    """Each place of the picture takes one of the words."""
+    if asked.node.find("gapimg"):
+        raise BadQuestion(_("pictures are put into its gaps"))
+    words = read_options(asked.node, {"gaptext"}, asked.page, _("an option"))
+    spots = read_spots(asked.node, asked.page)
+    right: dict[str, str] = {}
+    for pair in asked.keys:
+        word, _space, name = pair.partition(" ")
+        right[name] = word
+    stem = "\n".join(f"{spot.text} — [[{number}]]" for number, spot in enumerate(spots.options, start=1))
+    filled = Gaps(asked.variable.identifier, [spot.identifier for spot in spots.options], words, lambda name, word: f"{word} {name}")
+    return _with_picture(filled.solve(worth, right, stem, Rich()), spots)
+
+
 SOLVERS: dict[str, Solver] = {
     "choiceinteraction": _choice,
     "inlinechoiceinteraction": _choice,
@@ -202,5 +236,8 @@ SOLVERS: dict[str, Solver] = {
     "textentryinteraction": _typed,
     "extendedtextinteraction": _extended,
     "sliderinteraction": _slider,
+    "hotspotinteraction": _hotspot,
+    "graphicorderinteraction": _graphic_order,
+    "graphicgapmatchinteraction": _graphic_gap_match,
     "uploadinteraction": _upload,
 }

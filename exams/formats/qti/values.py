@@ -161,6 +161,8 @@ def given(base: str | None, cardinality: str, raw: object) -> Held:
 
 
 def _given_record(raw: object) -> Held:
+    if isinstance(raw, str):
+        return numeric_record(raw)
     if not isinstance(raw, Mapping):
         return None
     fields: dict[str, Held] = {}
@@ -176,6 +178,30 @@ def _given_record(raw: object) -> Held:
         )
         fields[str(name)] = given(base, "single", part)
     return Value(None, "record", fields) if fields else None
+
+
+def numeric_record(raw: str) -> Held:
+    """A number that was typed, with how it was written: the fields that the standard gives to a record bound to a text entry."""
+    text = raw.strip()
+    if not text:
+        return None
+    fields: dict[str, Held] = {"stringValue": single("string", text)}
+    found = read_scalar("float", text)
+    if isinstance(found, float):
+        written, _e, power = text.lstrip("+-").lower().partition("e")
+        left, _point, right = written.partition(".")
+        exponent = int(power) if power else None
+        digits = (left + right).lstrip("0")
+        fields |= {
+            "floatValue": number(found),
+            "integerValue": number(int(found)) if not right and exponent is None else None,
+            "leftDigits": number(len(left)),
+            "rightDigits": number(len(right)),
+            "ndp": number(max(0, len(right) - (exponent or 0))),
+            "nsf": number(len(digits)),
+            "exponent": number(exponent),
+        }
+    return Value(None, "record", fields)
 
 
 def _given_scalar(base: str, raw: object) -> Scalar | None:

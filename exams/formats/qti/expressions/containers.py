@@ -125,6 +125,7 @@ def contains(sitting: Sitting, node: Node) -> Held:
     if whole.cardinality == "multiple" or part.cardinality != "ordered":
         return truth(is_true=Counter(part.members) <= Counter(whole.data))
     length = len(part.members)
+    sitting.spend(length * len(whole.data) // 20)
     return truth(is_true=any(whole.data[start : start + length] == part.members for start in range(len(whole.data) - length + 1)))
 
 

@@ -45,6 +45,7 @@ def inside(sitting: Sitting, node: Node) -> Held:
     if value is None or value.has_gaps or value.base != "point":
         return None
     area = read_area(node)
+    sitting.spend(len(value.members) * len(area.coords) // 20)
     return truth(is_true=any(is_inside(area, point) for point in _points(value)))
 
 
@@ -68,6 +69,8 @@ def map_response(sitting: Sitting, node: Node) -> Held:
     variable = _declared(sitting, node)
     if variable.mapping is None or variable.base is None:
         return number(0.0)
+    if variable.value is not None:
+        sitting.spend(len(variable.value.members) * len(variable.mapping.entries) // 20)
     return number(float(variable.mapping.total(variable.base, variable.value, is_container=variable.cardinality != "single")))
 
 
@@ -80,6 +83,7 @@ def map_response_point(sitting: Sitting, node: Node) -> Held:
         return number(0.0)
     if value is None or value.base != "point":
         return number(float(table.bounds.hold(table.bounds.default)))
+    sitting.spend(len(value.members) * sum(len(area.coords) + 1 for area in table.areas) // 20)
     worth = _spent_once(table.areas, table.bounds.default)
     return number(float(table.bounds.hold(sum(map(worth, _points(value))))))
 

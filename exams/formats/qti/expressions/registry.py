@@ -13,8 +13,28 @@ if TYPE_CHECKING:
     from exams.formats.qti.declarations import Variable
     from exams.formats.qti.expressions.wholetest import TestSoFar
 
-MOST_STEPS = 200_000
-"""Evaluations before an item is given up: real ones need some hundred."""
+MOST_STEPS = 50_000
+"""Evaluations of one sitting before it is given up: real items need some hundred."""
+MOST_OF_A_QUESTION, MOST_OF_A_FILE = 1_000_000, 40_000_000
+"""The same for all sittings of one question that is imported, and of a whole file: some minutes at most."""
+
+
+class Effort:
+    """What following the rules of a file has cost so far. One evaluation is one step; long values cost more."""
+
+    def __init__(self) -> None:
+        self.of_question = self.of_file = 0
+
+    def begin_question(self) -> None:
+        self.of_question = 0
+
+    def spend(self, steps: int) -> None:
+        self.of_question += steps
+        self.of_file += steps
+        if self.of_question > MOST_OF_A_QUESTION:
+            raise Unevaluable(_("the rules of the item never come to an end"))
+        if self.of_file > MOST_OF_A_FILE:
+            raise Unevaluable(_("the file asks for too much work; please split it"))
 
 
 class Chance:
@@ -39,13 +59,14 @@ class Sitting:
     variables: "dict[str, Variable]"
     chance: Chance
     test: "TestSoFar | None" = None
+    effort: Effort = field(default_factory=Effort)
     steps: int = 0
-    templates: set[str] = field(default_factory=set)
 
-    def step(self) -> None:
-        self.steps += 1
+    def spend(self, steps: int = 1) -> None:
+        self.steps += steps
         if self.steps > MOST_STEPS:
             raise Unevaluable(_("the rules of the item never come to an end"))
+        self.effort.spend(steps)
 
     def value(self, identifier: str) -> Held:
         """NULL for what nobody declared. `item.OUTCOME` is another item's, in a test."""
@@ -76,11 +97,14 @@ def known() -> frozenset[str]:
 
 def evaluate(sitting: Sitting, node: Node) -> Held:
     """What the expression comes to; NULL is None. Raises Unevaluable."""
-    sitting.step()
+    sitting.spend()
     function = _KNOWN.get(node.name)
     if function is None:
         raise at(node, _("there is no way to follow <%(name)s>") % {"name": node.name})
-    return function(sitting, node)
+    found = function(sitting, node)
+    if found is not None and found.is_container:
+        sitting.spend(len(found.data) // 20)
+    return found
 
 
 def operands(sitting: Sitting, node: Node, least: int = 1, most: int | None = None) -> list[Held]:

@@ -62,6 +62,7 @@ def pattern_match(sitting: Sitting, node: Node) -> Held:
         return None
     try:
         pattern: Pattern = compiled(raw, is_case_sensitive=is_yes(node, "casesensitive", default=True))
+        sitting.spend(pattern.cost(text) // 20)
         return truth(is_true=pattern.matches(text))
     except BadPattern as error:
         raise at(node, _("the pattern “%(pattern)s” cannot be followed") % {"pattern": raw[:60]}) from error
