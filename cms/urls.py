@@ -12,7 +12,7 @@ from wagtail.urls import serve_pattern
 from accounts.views import sign_in
 from cms import views
 from cms.admin_account import OwnAccountView
-from courses.views import media, page
+from courses.views import DeleteMediaFile, DeletePicture, DeleteUploadedFile, DeleteUploadedPicture, media, page
 
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
 
@@ -28,6 +28,11 @@ urlpatterns = [
     path("admin/password_reset/<path:rest>", login_not_required(RedirectView.as_view(url="/accounts/sign-in/"))),
     path("admin/account/", require_admin_access(OwnAccountView.as_view())),
     path("", include("cms.admin_reports")),
+    # Wagtail would delete what lessons show.
+    path("admin/images/<int:image_id>/delete/", require_admin_access(DeletePicture.as_view())),
+    path("admin/documents/delete/<int:document_id>/", require_admin_access(DeleteMediaFile.as_view())),
+    path("admin/images/multiple/<int:image_id>/delete/", require_admin_access(DeleteUploadedPicture.as_view())),
+    path("admin/documents/multiple/<int:doc_id>/delete/", require_admin_access(DeleteUploadedFile.as_view())),
     path("admin/", include(wagtail_admin_urls)),
     path("media/<path:path>", media, name="media"),
 ]

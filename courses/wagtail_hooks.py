@@ -19,13 +19,14 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from accounts.http import UserRequest
 from accounts.models import User
-from courses.models import ClassLevel, CoursePage, FundingSource, InstitutionPage, ModulePage, PeopleGroup
+from courses.models import ClassLevel, CoursePage, FundingSource, InstitutionPage, MediaFile, ModulePage, PeopleGroup, Picture
 from courses.models.authors import choosable_pages
 from courses.views import blueprints, outlines, reports
 from courses.views.authoring import refuse_delete, retire, review_lesson
 from courses.views.blueprints import refuse_locked
 from courses.views.drafts import phone
 from courses.views.importing import import_lesson
+from courses.views.shelves import refuse_used
 
 
 @hooks.register("before_delete_page")  # type: ignore[untyped-decorator]
@@ -56,6 +57,12 @@ def keep_in_bulk_what_the_original_keeps(
 ) -> HttpResponse | None:
     pages = [item for item in objects if isinstance(item, Page)]
     return refuse_locked(request, pages) if action_type in {"delete", "move", "unpublish"} and pages else None
+
+
+@hooks.register("before_bulk_action")  # type: ignore[untyped-decorator]
+def keep_what_lessons_use(request: UserRequest, action_type: str, objects: Sequence[Any], action: object) -> HttpResponse | None:
+    things = [item for item in objects if isinstance(item, Picture | MediaFile)]
+    return refuse_used(request, things) if action_type == "delete" and things else None
 
 
 @hooks.register("construct_page_chooser_queryset")  # type: ignore[untyped-decorator]

@@ -32,6 +32,7 @@ from courses.models.learning import (
     Study,
     study_of,
 )
+from courses.models.media_uses import MediaUse
 from courses.models.moves import OutlineMove
 from courses.models.narrations import Narration, digest_of_text
 from courses.models.notebook import Note, NoteEvent, NoteKind
@@ -88,6 +89,7 @@ __all__ = [
     "MarkedBy",
     "MediaFile",
     "MediaKind",
+    "MediaUse",
     "MemberState",
     "ModulePage",
     "Narration",

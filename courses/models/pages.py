@@ -8,14 +8,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, Max, Sum
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.locks import BaseLock
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
@@ -24,6 +24,7 @@ from accounts.models import Organisation
 from courses.blocks import LessonBody, PlannedModules, Practice
 from courses.copying import COPIED
 from courses.lesson_form import LessonForm
+from courses.models.media_uses import note_draft, note_published
 from courses.models.pictures import SHOWN, Licence, Picture
 from courses.models.recordings import MediaFile, MediaKind
 from courses.panels import ReviewPanel
@@ -214,6 +215,20 @@ class LessonPage(KeptPage):
         super().clean()
         if self.reading is not None and self.reading.kind != MediaKind.AUDIO:
             raise ValidationError({"reading": _("Choose a sound.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """What learners see holds on to its pictures and recordings."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if self.live and {"body", "practice", "reading"} & set(kwargs.get("update_fields") or ["body"]):
+                note_published(self)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """So does the draft."""
+        with transaction.atomic():
+            revision: Revision = super().save_revision(*args, **kwargs)
+            note_draft(self)
+        return revision
 
     def spaced_text(self) -> str:
         words = self.body.stream_block.get_searchable_content(self.body)

@@ -45,6 +45,7 @@ from courses.views.notebook import my_notes, note, note_json
 from courses.views.pages import page
 from courses.views.reminders import reminders
 from courses.views.search import search
+from courses.views.shelves import DeleteMediaFile, DeletePicture, DeleteUploadedFile, DeleteUploadedPicture
 from courses.views.state import events, state
 from courses.views.terms import terms
 from courses.views.worksheets import (
@@ -61,6 +62,10 @@ from courses.views.worksheets import (
 )
 
 __all__ = [
+    "DeleteMediaFile",
+    "DeletePicture",
+    "DeleteUploadedFile",
+    "DeleteUploadedPicture",
     "add_person",
     "all_classes",
     "answer_one",

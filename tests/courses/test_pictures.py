@@ -135,10 +135,7 @@ def test_a_lesson_shows_a_picture_that_a_phone_can_choose_a_size_of(cast: Cast, 
 
 
 def test_a_picture_that_is_gone_leaves_the_lesson_standing(cast: Cast, home: HomePage, client: Client) -> None:
-    picture = add(cast)
-    lesson = with_pictures(lessons_of(make_course(cast.college))[0], picture)
-    picture.delete()
-    lesson.save_revision().publish()
+    lesson = with_pictures(lessons_of(make_course(cast.college))[0], Picture(pk=add(cast).pk + 1))
     response = client.get(lesson.url)
     assert response.status_code == 200
     assert "<figure" not in response.text
@@ -264,7 +261,7 @@ def test_an_author_sees_the_own_shelf_and_the_shared_one_and_no_other(cast: Cast
     for picture in (shared, other):
         response = browser.get(reverse("wagtailimages:edit", args=[picture.pk]))
         assert response.status_code == 302, "Wagtail leads back to its first page"
-        assert browser.post(reverse("wagtailimages:delete", args=[picture.pk])).status_code == 302
+        assert browser.post(reverse("wagtailimages:delete", args=[picture.pk])).status_code == 404
     assert Picture.objects.count() == 3
     chosen = browser.get(reverse("wagtailimages_chooser:chosen", args=[other.pk]))
     assert chosen.status_code == 302
