@@ -17,6 +17,9 @@ SIGNS = {
     "×": "乘", "*": "乘", "÷": "除以", "+": "加", "＋": "加", "−": "减", "=": "等于", "＝": "等于", "≈": "约等于", "≠": "不等于",
     "≥": "不小于", "≤": "不大于", ">": "大于", "<": "小于", "→": "，", "&": "和", "＆": "和",
 }  # fmt: skip
+NAMES = {"Wi-Fi": "无线网", "WiFi": "无线网", "WIFI": "无线网"}
+"""Written with letters, said in Chinese."""
+HOTLINE = rf"(?<=[打拨线话])\s*(\d{{3,6}})(?![\d.,]|\s*[元万亿%多到–—~～{MEASURES}])"
 NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _TAG = re.compile(r"<[^>]+>")
 _PARAGRAPH = re.compile(r"</(?:p|li|h\d)>|<br\s*/?>")
@@ -32,8 +35,11 @@ def spoken(title: str, body: Iterable[Mapping[str, Any]]) -> str:
 def words(text: str) -> str:
     """As it is said: 30% is 百分之三十, 4 ÷ 80 = 5% is 四除以八十等于百分之五."""
     text = re.sub(r"https?://\S+", "网址", text)
+    text = re.sub("|".join(NAMES), lambda found: NAMES[found[0]], text)
+    text = re.sub(HOTLINE, lambda found: digits(found[1]), text)
+    text = re.sub(r"(?<!\d)618(?=\s*(?:大促|活动|购物|年中|期间|那天))", digits("618"), text)
     text = re.sub(rf"[¥￥]\s*({NUMBER})", r"\1元", text)
-    text = re.sub(r"(\d{4})\s*年", lambda found: "".join(DIGITS[int(digit)] for digit in found[1]) + "年", text)
+    text = re.sub(r"(\d{4})\s*年", lambda found: digits(found[1]) + "年", text)
     text = re.sub(r"(?<![\d:：.])([01]?\d|2[0-4])[:：]([0-5]\d)(?![\d:：])", time_of_day, text)
     text = re.sub(rf"({NUMBER})\s*%\s*(?:–|—|-|~|～|至|到)\s*({NUMBER})\s*%", r"\1%到\2%", text)
     text = re.sub(rf"({NUMBER})\s*[–—~～-]\s*({NUMBER})(?=\s*%)", r"\1%到\2", text)
@@ -50,7 +56,18 @@ def words(text: str) -> str:
     text = re.sub(rf"\s*([{''.join(map(re.escape, SIGNS))}])\s*", lambda found: SIGNS[found[1]], text)
     text = re.sub(rf"(?<![\d.,])2(?=\s*[{MEASURES}])(?!\s*年)", "两", text)
     text = re.sub(NUMBER, lambda found: number(found[0]), text)
+    text = re.sub(r"(?<=[A-Za-z])\s*/\s*(?=[A-Za-z])", " ", text)
+    text = re.sub(r"(?<![A-Za-z])[A-Z]{2,6}(?![A-Za-z])", spelled, text)
     return re.sub(r"(?<=[一-鿿])[ \t\xa0\u3000]+(?=[一-鿿])", "", text)
+
+
+def digits(text: str) -> str:
+    return "".join(DIGITS[int(digit)] for digit in text)
+
+
+def spelled(found: re.Match[str]) -> str:
+    """Letter by letter, as people say SKU and QQ: as one word a voice makes something else of it, of FAQ something rude."""
+    return " ".join(found[0])
 
 
 def time_of_day(found: re.Match[str]) -> str:
@@ -63,9 +80,9 @@ def time_of_day(found: re.Match[str]) -> str:
 def number(text: str) -> str:
     """1,200 is 一千二百, 3.5 is 三点五. What begins with 0 or is as long as a telephone number is said digit by digit."""
     whole, _, rest = text.replace(",", "").partition(".")
-    behind = "点" + "".join(DIGITS[int(digit)] for digit in rest) if rest else ""
+    behind = "点" + digits(rest) if rest else ""
     is_a_name = len(whole) > 1 and (whole[0] == "0" or (len(whole) >= 9 and "," not in text))
-    return ("".join(DIGITS[int(digit)] for digit in whole) if is_a_name or len(whole) > 16 else integer(int(whole))) + behind
+    return (digits(whole) if is_a_name or len(whole) > 16 else integer(int(whole))) + behind
 
 
 def integer(value: int) -> str:

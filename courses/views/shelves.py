@@ -12,13 +12,14 @@ from wagtail.documents.views import multiple as files_at_once
 from wagtail.images.views import images
 from wagtail.images.views import multiple as pictures_at_once
 
+from accounts.http import UserRequest
 from courses.models import LessonPage, MediaFile, Picture
 from courses.models.authors import choosable_pages
 
 SHOWN = 20
 
 
-def refuse_used(request: HttpRequest, things: Sequence[Any]) -> HttpResponse | None:
+def refuse_used(request: UserRequest, things: Sequence[Any]) -> HttpResponse | None:
     """Say which lessons use them; None where no lesson does. Lessons of other institutions are counted, not named."""
     pictures = [thing.pk for thing in things if isinstance(thing, Picture)]
     files = [thing.pk for thing in things if isinstance(thing, MediaFile)]
@@ -41,7 +42,7 @@ def refuse_used(request: HttpRequest, things: Sequence[Any]) -> HttpResponse | N
 class KeptWhileUsed:
     """Wagtail's page on which a picture or a file is deleted. Who may not delete it does not find it."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.user_has_permission("delete"):  # type: ignore[attr-defined]
             raise Http404
         refused = refuse_used(request, [self.object])  # type: ignore[attr-defined]

@@ -1,10 +1,13 @@
 """Numbers, units and signs as they are said; a lesson as it is read."""
 
+import shutil
+import subprocess
 from typing import Any
 
 import pytest
 from django.conf import settings
 
+from courses.adapters.espeak import VOICES
 from courses.formats import read_lesson
 from courses.speaking import integer, spoken, words
 
@@ -43,10 +46,45 @@ def test_a_number_is_said_in_chinese(value: int, said: str) -> None:
         ("1,200 单", "一千二百单"),
         ("看 https://example.cn/a?b=1 就行", "看网址就行"),
         ("一分价钱一分货。", "一分价钱一分货。"),
+        ("打 110，拨打 12315", "打一一零，拨打一二三一五"),
+        ("打 120 个电话", "打一百二十个电话"),
+        ("618 大促卖 618 元", "六一八大促卖六百一十八元"),
+        ("连上 Wi-Fi", "连上无线网"),
     ],
 )
 def test_signs_and_units_are_said_as_words(written: str, said: str) -> None:
     assert words(written).replace(" ", "") == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("SKU 30 个", "S K U 三十个"),
+        ("QQ群和FAQ", "Q Q群和F A Q"),
+        ("A/B 两版", "A B 两版"),
+        ("用 App 看 WeChat", "用 App 看 WeChat"),
+        ("30 MB 是三十兆", "三十兆 是三十兆"),
+    ],
+)
+def test_letters_are_said_one_by_one_and_words_as_words(written: str, said: str) -> None:
+    assert words(written).replace("  ", " ") == said.replace("三十兆 是", "三十兆是")
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="the voice is not installed")
+def test_the_voice_says_letters_and_figures_as_they_are_said() -> None:
+    """What espeak-ng makes of it, in its own alphabet: bai fen zhi san shi; er dian wu; and no letters run together."""
+    assert sounds("30%") == sounds("百分之三十") == "p'ai21_| f'@n_| ts.'i.55_| s'a55n_| s.'i.35_|".replace("f'@n", "f'@55n")
+    assert sounds("2.5") == sounds("二点五")
+    assert sounds("¥1,200") == sounds("一千二百元")
+    for letters in ("FAQ", "SKU", "GMV", "QQ"):
+        assert "(en)" not in sounds(letters)
+        assert sounds(letters) == " ".join(sounds(letter) for letter in letters)
+
+
+def sounds(text: str) -> str:
+    command = ["espeak-ng", "-x", "-q", "-v", VOICES["zh"], "--stdin"]
+    said = subprocess.run(command, input=words(text), capture_output=True, check=True, text=True).stdout
+    return " ".join(said.split())
 
 
 def test_a_lesson_is_read_in_its_order_and_without_markup() -> None:
