@@ -12,7 +12,18 @@ from django.utils.translation import gettext as _
 from accounts import operations as accounts
 from accounts.models import User
 from courses.masking import masked
-from courses.models import About, Correction, Enrolment, Inquiry, InquiryStep, LessonProgress, OutlineLesson, Refusal, StepKind
+from courses.models import (
+    About,
+    AssistedLearner,
+    Correction,
+    Enrolment,
+    Inquiry,
+    InquiryStep,
+    LessonProgress,
+    OutlineLesson,
+    Refusal,
+    StepKind,
+)
 from courses.models.finding import finding_text
 from courses.models.inquiries import LONGEST_INQUIRY
 from courses.notebook import cleaned
@@ -184,6 +195,8 @@ def correct_lesson(inquiry: Inquiry, *, uuid: UUID, text: str, matters: bool, by
 def tell_correction(correction_id: int, *, now: datetime, batch: int = 1000) -> int:
     """Tell everybody who had finished the lesson when it was put right. Repeating tells nobody twice. Returns how many were reached.
 
+    Who learns with a helper may never look into an inbox: the helper is told as well, once, however many they help.
+
     In batches, each committed by itself: a worker that is killed half-way goes on where it stopped.
     """
     correction = Correction.objects.select_related("course__outline").get(pk=correction_id)
@@ -192,16 +205,14 @@ def tell_correction(correction_id: int, *, now: datetime, batch: int = 1000) -> 
     place = OutlineLesson.objects.filter(lesson_key=correction.lesson_key).order_by("-outline_id").first()
     finished = LessonProgress.objects.filter(lesson_key=correction.lesson_key, done_at__lte=correction.at).order_by("pk")
     told, last = 0, 0
+    title, link = _("Put right: %(lesson)s") % {"lesson": place.title[:SHORT] if place else ""}, place.url if place else ""
+    for_others = _("You helped somebody learn this lesson. Please tell them: %(text)s") % {"text": correction.text}
     while rows := list(finished.filter(pk__gt=last).values_list("pk", "enrolment__learner_id")[:batch]):
         last = rows[-1][0]
-        accounts.tell_many(
-            [learner for _pk, learner in rows],
-            key=f"correction:{correction.pk}",
-            title=_("Put right: %(lesson)s") % {"lesson": place.title[:SHORT] if place else ""},
-            text=correction.text,
-            link=place.url if place else "",
-            now=now,
-        )
+        learners = [learner for _pk, learner in rows]
+        helpers = set(AssistedLearner.objects.standing().filter(person__in=learners).values_list("helper", flat=True))
+        accounts.tell_many(learners, key=f"correction:{correction.pk}", title=title, text=correction.text, link=link, now=now)
+        accounts.tell_many(helpers, key=f"correction-to-pass-on:{correction.pk}", title=title, text=for_others, link=link, now=now)
         told += len(rows)
     Correction.objects.filter(pk=correction.pk, told_at=None).update(told_at=now)
     return told

@@ -17,10 +17,10 @@ from accounts.models import Notice
 from cms.models import HomePage
 from courses import operations
 from courses.masking import MASK
-from courses.models import About, Correction, Course, Enrolment, Inquiry, InquiryStep, Refusal
+from courses.models import About, AssistedLearner, Correction, Course, Enrolment, Inquiry, InquiryStep, Refusal
 from courses.operations import INQUIRIES_PER_DAY, EventReport
 from tests.cast import NOW, Cast, make_person, signed_in
-from tests.courses.factories import lessons_of, make_course, make_enrolment
+from tests.courses.factories import lessons_of, make_assisted, make_course, make_enrolment
 from tests.courses.test_queries import cost
 
 
@@ -235,6 +235,25 @@ def test_a_correction_reaches_everybody_who_finished_the_lesson_once(cast: Cast,
     assert sorted(notice.person.name for notice in told) == ["丙", "乙", "甲"]
     assert {notice.link for notice in told} == {lessons_of(course)[0].get_url()}
     assert Notice.objects.visible_to(cast.learner).get().text == "第二步应是减去运费。"
+
+
+def test_the_helper_of_who_finished_with_help_is_told_once_to_pass_it_on(cast: Cast, enrolment: Enrolment, course: Course) -> None:
+    lesson = lessons_of(course)[0].lesson_key
+    for name in ("石奶奶", "罗爷爷"):
+        helped = operations.enrol_assisted(make_assisted(cast, name), course, by=cast.teacher, now=NOW)
+        operations.record_assisted(helped, lesson, token=uuid4(), answers={}, is_done=True, by=cast.teacher, now=NOW)
+    gone = make_assisted(cast, "自己学了")
+    operations.mark_lesson_done(operations.enrol_assisted(gone, course, by=cast.other_learner, now=NOW), lesson, now=NOW)
+    AssistedLearner.objects.filter(pk=gone.pk).update(helper=cast.other_learner)
+    operations.end_assisting(gone, now=NOW)
+    operations.enrol_assisted(make_assisted(cast, "没学完"), course, by=cast.teacher, now=NOW)
+    correction = correct(cast, asked(enrolment, "这里算错了", About.MISTAKE))
+    assert operations.tell_correction(correction.pk, now=NOW, batch=1) == 3
+    told = Notice.objects.filter(key=f"correction:{correction.pk}")
+    assert sorted(notice.person.name for notice in told) == ["石奶奶", "罗爷爷", "自己学了"]
+    [passed_on] = Notice.objects.filter(key=f"correction-to-pass-on:{correction.pk}")
+    assert passed_on.person == cast.teacher
+    assert "第二步应是减去运费。" in passed_on.text
 
 
 def test_a_round_that_broke_off_is_finished_by_the_sweep(cast: Cast, enrolment: Enrolment, course: Course) -> None:
