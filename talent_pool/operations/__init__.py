@@ -47,7 +47,7 @@ from talent_pool.operations.pipeline import (
     talk,
     withdraw,
 )
-from talent_pool.operations.reveals import NoNumber, NotInTouch, TooManyReveals, reveal_phone
+from talent_pool.operations.reveals import NoNumber, NotInTouch, TooManyReveals, reveal_phone, revealed_number
 from talent_pool.operations.search import (
     Card,
     Found,
@@ -122,6 +122,7 @@ __all__ = [
     "refuse_platform",
     "resume",
     "reveal_phone",
+    "revealed_number",
     "review_opening",
     "send_for_review",
     "sign",

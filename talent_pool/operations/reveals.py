@@ -26,8 +26,8 @@ class TooManyReveals(Exception):
 
 
 @transaction.atomic
-def reveal_phone(application: Application, *, by: User, now: datetime) -> str:
-    """The number as it is dialled. Each look is a row in the log and a notice to the person.
+def reveal_phone(application: Application, *, by: User, now: datetime) -> ContactReveal:
+    """The look, which holds the number. Each is a row in the log and a notice to the person.
 
     The application is held meanwhile: who withdraws at the same moment is either before (NotInTouch) or after.
     Raises NotInTouch, NoNumber or TooManyReveals.
@@ -42,4 +42,10 @@ def reveal_phone(application: Application, *, by: User, now: datetime) -> str:
         raise NoNumber
     reveal = ContactReveal.objects.create(application=row, viewer=by, number=number, at=now)
     tell_of_reveal(row, reveal.pk, now=now)
-    return national(number.number)
+    return reveal
+
+
+def revealed_number(reveal_id: int, application: Application, *, by: User) -> str:
+    """The number as it is dialled, for who has just looked; empty once the person is no longer to be reached this way."""
+    row = application.reveals.filter(pk=reveal_id, viewer=by, number__disputed_at=None).select_related("number").first()
+    return national(row.number.number) if row and application.is_in_touch else ""

@@ -1,4 +1,4 @@
-"""The job board: open to everybody, the same for everybody."""
+"""The job board: open to everybody, the same for everybody but for the head of the page."""
 
 from uuid import UUID
 
@@ -21,6 +21,7 @@ PER_PAGE = 20
 
 
 @login_not_required
+@never_cache
 @require_GET
 def jobs(request: HttpRequest) -> HttpResponse:
     place, role = chosen_place(request), request.GET.get("role", "")
@@ -39,6 +40,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@never_cache
 @require_GET
 def job(request: HttpRequest, uuid: UUID) -> HttpResponse:
     opening = get_object_or_404(Opening.objects.open(now()).select_related("organisation", "region", "needs_standard"), uuid=uuid)

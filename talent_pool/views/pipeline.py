@@ -17,6 +17,9 @@ from talent_pool import operations
 from talent_pool.forms import DeclineForm
 from talent_pool.models import Application
 
+REVEALED = "revealed"
+"""Session key: the application whose number was asked for a moment ago, and the row of that look."""
+
 
 def mine(request: UserRequest) -> QuerySet[Application]:
     return Application.objects.visible_to(request.user).select_related("opening__organisation", "opening__region", "person", "region")
@@ -28,7 +31,9 @@ def recruit_application(request: UserRequest, uuid: UUID) -> HttpResponse:
     found = get_object_or_404(mine(request), uuid=uuid)
     if found.is_in_touch:
         log_access(found.person, by=request.user, what=_("Application"), detail=found.opening.title, now=now())
-    return show(request, found)
+    shown: dict[str, int] = request.session.pop(REVEALED, {})
+    number = operations.revealed_number(shown.get(str(found.uuid), 0), found, by=request.user)
+    return show(request, found, number=number)
 
 
 def show(request: UserRequest, found: Application, *, number: str = "", form: DeclineForm | None = None) -> HttpResponse:
@@ -72,10 +77,10 @@ def move_application(request: UserRequest, uuid: UUID) -> HttpResponse:
 @never_cache
 @require_POST
 def reveal(request: UserRequest, uuid: UUID) -> HttpResponse:
-    """The telephone number, on this one answer only. It is logged, and the person is told."""
+    """The telephone number, on the next page only: looking again is another look. It is logged, and the person is told."""
     found = get_object_or_404(mine(request), uuid=uuid)
     try:
-        return show(request, found, number=operations.reveal_phone(found, by=request.user, now=now()))
+        request.session[REVEALED] = {str(found.uuid): operations.reveal_phone(found, by=request.user, now=now()).pk}
     except operations.NotInTouch:
         messages.warning(request, _("The person has not agreed to this, or no longer does."))
     except operations.NoNumber:

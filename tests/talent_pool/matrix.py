@@ -55,7 +55,7 @@ ROWS = [
     Row("talent_pool:close_opening", PRESSED, arguments=draft, method="post", **DESK),
     Row("talent_pool:recruit_application", THEIRS, arguments=application, **DESK),
     Row("talent_pool:move_application", PRESSED, arguments=application, method="post", data=lambda cast: {"step": "talk"}, **DESK),
-    Row("talent_pool:reveal", THEIRS, arguments=talk, method="post", **DESK),
+    Row("talent_pool:reveal", PRESSED, arguments=talk, method="post", **DESK),
     Row("talent_pool:reviews", (302, 404, 404, 404, 200), owner="recruiter"),
     # A draft is nobody's to review yet: tests/talent_pool/test_pages.py.
     Row("talent_pool:review", (302, 404, 404, 404, 200), arguments=job, **DESK),

@@ -142,11 +142,14 @@ def test_the_number_is_shown_only_in_touch_and_each_look_is_told(cast: Cast) -> 
         operations.reveal_phone(application, by=cast.recruiter, now=NOW)
     operations.talk(application, by=cast.recruiter, now=NOW)
     number = PhoneNumber.objects.get(person=cast.learner).number
-    for _ in range(2):
-        assert operations.reveal_phone(application, by=cast.recruiter, now=NOW) == number.removeprefix("+86")
+    looks = [operations.reveal_phone(application, by=cast.recruiter, now=NOW) for _ in range(2)]
+    for look in looks:
+        assert operations.revealed_number(look.pk, application, by=cast.recruiter) == number.removeprefix("+86")
+        assert not operations.revealed_number(look.pk, application, by=cast.other_recruiter)
     assert ContactReveal.objects.count() == 2
     assert Notice.objects.filter(person=cast.learner, key__startswith="reveal-").count() == 2
-    operations.withdraw(application, now=NOW)
+    application = operations.withdraw(application, now=NOW)
+    assert not operations.revealed_number(looks[0].pk, application, by=cast.recruiter)
     with pytest.raises(operations.NotInTouch):
         operations.reveal_phone(application, by=cast.recruiter, now=NOW)
 
