@@ -37,6 +37,17 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def database_beside_playwright(django_db_setup: None) -> Iterator[None]:
+    """Playwright keeps an event loop in this thread; Django would take the tests' own queries for asynchronous ones.
+
+    The database is named before the live server starts, else the server would share the tests' own connection.
+    """
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield
+
+
 @dataclass
 class Screen:
     """One person's browser window."""

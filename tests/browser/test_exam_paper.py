@@ -23,18 +23,7 @@ from tests.cast import make_organisation, make_person, signed_in
 from tests.exams.factories import LAPTOP, answer, answer_all, make_exam, on_phone, position_of
 from tests.exams.factories import PHONE as MY_PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True, scope="session")
-def database_beside_playwright(django_db_setup: None) -> Iterator[None]:
-    """Playwright keeps an event loop in this thread; Django would take the tests' own queries for asynchronous ones.
-
-    The database is named before the live server starts, else the server would share the tests' own connection.
-    """
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("database_beside_playwright"), pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ def draft(cast: Cast) -> dict[str, Any]:
 
 
 def sitting(cast: Cast) -> dict[str, Any]:
-    return {"attempt": make_attempt(cast.learner, make_exam(cast.college), now=now()).uuid}
+    return {"attempt": make_attempt(cast.learner, make_exam(cast.college, slug="sat"), now=now()).uuid}
 
 
 def picture(cast: Cast) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def bank_as_a_file(cast: Cast) -> dict[str, Any]:
 
 def file_of_questions(cast: Cast) -> dict[str, Any]:
     a_bank(cast)
-    return {"key": keep_upload(QuestionBank.objects.get(), b"x", name="x", language="zh-hans", by=cast.trainer, now=now()).key}
+    return {"key": keep_upload(QuestionBank.objects.get(slug="bank"), b"x", name="x", language="zh-hans", by=cast.trainer, now=now()).key}
 
 
 EVERYBODYS = (302, 200, 200, 200, 200)

@@ -6,15 +6,15 @@ from tests.matrix import Row
 from tests.programmes.factories import make_indicator, make_programme, make_target
 
 
-def slug(cast: Cast) -> dict[str, Any]:
-    programme = make_programme("million-talents", holder=cast.committee)
+def slug(cast: Cast, name: str = "million-talents") -> dict[str, Any]:
+    programme = make_programme(name, holder=cast.committee)
     make_target(programme, make_indicator())
     return {"slug": programme.slug}
 
 
 def asked(cast: Cast) -> dict[str, Any]:
     make_worksheets()
-    return slug(cast)
+    return slug(cast, "with-a-diagnosis")
 
 
 OPEN = (200, 200, 200, 200, 200)
