@@ -104,3 +104,4 @@ def running_site(data: Path, template: Path | None, *, prepare_first: bool = Tru
             serve.wait(20)
         except subprocess.TimeoutExpired:
             serve.kill()
+            serve.wait()
