@@ -20,7 +20,7 @@ HINTS: dict[Kind, Promise] = {
     Kind.MULTIPLE: _("all that are right"),
     Kind.TRUE_FALSE: _("right or wrong"),
     Kind.NUMERIC: _("a number"),
-    Kind.SHORT_TEXT: _("a few words"),
+    Kind.SHORT_TEXT: _("a word or two"),
     Kind.ORDERING: _("number them in order"),
     Kind.MATCHING: _("choose what belongs to each"),
     Kind.CLOZE: _("fill the gaps"),
