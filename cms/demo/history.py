@@ -93,7 +93,7 @@ def earn_certificate(person: User, *, wrong: int, day: datetime) -> None:
     except exams.AlreadyPassed:
         return
     keys = {
-        version.pk: version.content["answer"]
+        version.pk: version.checked.answer
         for version in QuestionVersion.objects.filter(pk__in=[slot.version for slot in attempt.paper.slots])
     }
     given = [

@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
+from exams.content import Content, Kind, from_numbered
 from tests.browser.conftest import DESK, PHONE, Screen, open_screen
 from tests.site import Site
 
@@ -69,19 +71,14 @@ def learn(learner: Screen) -> None:
     learner.look("24-road-learnt")
 
 
-def right_answers() -> dict[str, tuple[str, object]]:
-    """Stem → kind and what is right, as text where options are shuffled."""
-    found: dict[str, tuple[str, object]] = {}
+def known_questions() -> dict[str, Content]:
+    """The words a question begins with → the question."""
+    found = {}
     for file in QUESTIONS.glob("*.yaml"):
         for entry in yaml.safe_load(file.read_text()).get("questions", []):
-            kind = next(kind for kind in ("single", "multiple", "true_false", "numeric") if kind in entry)
-            question = entry[kind]
-            right: object = question["answer"]
-            if kind == "single":
-                right = [question["options"][question["answer"] - 1]]
-            elif kind == "multiple":
-                right = [question["options"][number - 1] for number in question["answer"]]
-            found[squeezed(question["stem"])] = kind, right
+            kind = next(kind for kind in Kind if kind in entry)
+            content = from_numbered(kind, entry[kind])
+            found[squeezed(content.stem.split("[[")[0])] = content
     return found
 
 
@@ -95,11 +92,10 @@ def sit(learner: Screen) -> None:
     learner.look("25-exam-rules")
     page.get_by_role("button", name="开始考试").click()
     learner.look("26-paper")
-    known = right_answers()
+    known = known_questions()
     for question in page.locator("fieldset.question").all():
-        legend = squeezed(question.locator("legend").inner_text())
-        stem = next(stem for stem in known if stem in legend)
-        answer(question.page, question, *known[stem])
+        words = squeezed(question.inner_text())
+        answer(page, next(content for stem, content in known.items() if stem in words), str(question.get_attribute("id")))
     expect(page.get_by_text("20 题都已送到").or_(page.get_by_text(re.compile("20.*(送到|服务器)"))).first).to_be_visible(timeout=20_000)
     learner.look("27-paper-answered")
     page.locator("#hand-in").click()
@@ -115,15 +111,26 @@ def sit(learner: Screen) -> None:
     learner.look("29-result")
 
 
-def answer(page: Page, question: object, kind: str, right: object) -> None:
-    card = question  # one fieldset
-    if kind in {"single", "multiple"}:
-        for text in right:  # type: ignore[attr-defined]
-            card.locator("label.choice").filter(has_text=re.compile(rf"^\s*{re.escape(str(text))}\s*$")).click()  # type: ignore[attr-defined]
-    elif kind == "true_false":
-        card.locator("label.choice").nth(0 if right else 1).click()  # type: ignore[attr-defined]
-    else:
-        card.locator("input.input").fill(str(right))  # type: ignore[attr-defined]
+def answer(page: Page, content: Content, name: str) -> None:
+    """Rightly. `name` is what the field is called."""
+    key: Any = content.answer
+    match content.kind:
+        case Kind.SINGLE if page.locator(f"select[name='{name}']").count():  # a gap
+            page.locator(f"select[name='{name}']").select_option(key)
+        case Kind.SINGLE | Kind.MULTIPLE | Kind.TRUE_FALSE:
+            for value in key if isinstance(key, list) else [str(key).lower()]:
+                page.locator(f"[name='{name}'][value='{value}']").check()
+        case Kind.ORDERING:
+            for place, letter in enumerate(key, start=1):
+                page.locator(f"[name='{name}.{letter}']").select_option(str(place))
+        case Kind.MATCHING:
+            for row, letter in key.items():
+                page.locator(f"[name='{name}.{row}']").select_option(letter)
+        case Kind.CLOZE | Kind.CASE:
+            for part in content.parts:
+                answer(page, part.content, f"{name}.{part.key}")
+        case _:
+            page.locator(f"[name='{name}']").fill(str(key))
 
 
 def wait_for_certificate(learner: Screen) -> str:
