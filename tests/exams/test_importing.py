@@ -96,14 +96,15 @@ def test_the_same_picture_is_kept_once_and_named_the_same(bank: QuestionBank) ->
     assert shown == [{"image": str(picture.uuid), "alt": ""}]
 
 
-def test_a_bank_that_went_out_comes_back_unchanged(bank: QuestionBank) -> None:
+@pytest.mark.parametrize("kind", [Format.MOODLE_XML, Format.QTI])
+def test_a_bank_that_went_out_comes_back_unchanged(bank: QuestionBank, kind: Format) -> None:
     import_reading(bank, read(papers.classic()), topic=Topic.objects.get(), now=NOW)
-    made = export_questions(bank, Format.MOODLE_XML)
+    made = export_questions(bank, kind)
     assert not made.left_out
     assert counts(import_reading(bank, read(made.content), now=NOW)) == (0, 0, 7, 0)
 
 
-@pytest.mark.parametrize("kind", ["gift", "moodle_xml", "xlsx"])
+@pytest.mark.parametrize("kind", ["gift", "moodle_xml", "xlsx", "qti"])
 def test_the_commands_take_a_bank_out_and_in_again(bank: QuestionBank, tmp_path: Path, kind: str) -> None:
     source = make_bank(bank.organisation, slug="source", topics=(make_topic(), make_topic("open-a-shop", "开店", 2)))
     Question.objects.filter(bank=source).update(source="质量法")

@@ -175,6 +175,12 @@ def test_the_item_alone_says_as_much(name: str) -> None:
         assert float(grade(back.checked, answer) or 0) == pytest.approx(float(grade(checked, answer) or 0), abs=1e-5)
 
 
+def test_an_essay_alone_asks_for_its_files() -> None:
+    kind, content = QUESTIONS["essay"]
+    (back,) = read(item_xml(kind, content, "q1"), Format.QTI).items
+    assert (back.kind, back.content["stem"], back.content["files"]) == ("essay", "写一份计划。", 2)
+
+
 def test_a_case_alone_is_told_from_its_parts() -> None:
     parts = [
         {"kind": "single", "stem": "哪个？", "options": PLAIN, "answer": "c"},

@@ -123,6 +123,7 @@ CANNOT = {
         "picture",
     },
     Format.MOODLE_XML: {"single one fixed", "case", "essay with criteria"},
+    Format.QTI: set(),
     Format.XLSX: {"essay with criteria", "table", "picture"},
 }
 

@@ -124,6 +124,8 @@ def _composed(asker: Asker, before: tuple[tuple[str, Node], ...]) -> tuple[str, 
     stem.append(asker.keep(asker.page.inside(body)))
     if len(asked) == 1:
         return _alone(asker, asked[0], _joined(*stem))
+    if all(one.is_unmarked for one in asked):
+        return _essay(asker, asked, _joined(*stem))
     if all(node.name in INLINE for node in found):
         return _cloze(asker, asked, _joined(*stem))
     # Gaps beside questions of their own are questions too: a blank shows where each belongs.
@@ -145,6 +147,13 @@ def _alone(asker: Asker, asked: Asked, stem: str) -> tuple[str, dict[str, Any]]:
         elif unit:
             stem = f"{stem}\n{_BLANK} {unit}"
     return solved.kind, content | {"stem": _joined(stem, prompt, str(content.get("stem", "")))}
+
+
+def _essay(asker: Asker, asked: list[Asked], stem: str) -> tuple[str, dict[str, Any]]:
+    """Texts and files that people mark together."""
+    prompts = [asker.keep(one.prompt) for one in asked]
+    files = sum(one.node.name == "uploadinteraction" for one in asked)
+    return "essay", {"stem": _joined(stem, *prompts)} | ({"files": files} if files else {})
 
 
 def _without_gap(stem: str) -> tuple[str, str]:

@@ -46,8 +46,10 @@ class Asked:
 
     @property
     def is_unmarked(self) -> bool:
-        """A text that no rule looks at: people mark it."""
+        """A file, or a text that no rule looks at: people mark it."""
         variable = self.variable
+        if self.node.name == "uploadinteraction":
+            return True
         if self.node.name != "extendedtextinteraction" or variable.correct is not None or variable.mapping is not None:
             return False
         return not any(node.name == "basevalue" and _looks(parent, variable.identifier) for parent, node in uses(self.item))
