@@ -1,5 +1,6 @@
 """Sixteen signed-in learners at once, against the site as it is run. Prints; gates nothing.
 
+"lessons" of the shape without any cache are rendered anew each time; "looked up" are found in the tree and kept as bytes.
 Beside our figures stand those of two peers, measured before on two quiet cores with the same lesson (836 characters and a
 picture): Moodle 4.5 with PHP-FPM, opcache and PostgreSQL 52 lessons/s; Kolibri 0.19 139 progress saves/s from one client.
 """
@@ -7,11 +8,13 @@ picture): Moodle 4.5 with PHP-FPM, opcache and PostgreSQL 52 lessons/s; Kolibri 
 import json
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
+import redis
 
 from tests.benchmarks.clients import CLIENTS, Figures, request_bytes, rush
 from tests.site import Site, running_site
@@ -83,6 +86,18 @@ def web(site: Site) -> list[int]:
     return [parent, *map(int, below)]
 
 
+def stores(site: Site) -> list[int]:
+    """The processes behind the web server, where they run on this machine: PostgreSQL's for this database, and Redis."""
+    if "DATABASE_URL" not in site.environment:
+        return []
+    with psycopg.connect(site.environment["DATABASE_URL"].replace("postgres://", "postgresql://")) as connection:
+        asked = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        processes = [int(row[0]) for row in connection.execute(asked)]
+    with closing(redis.Redis.from_url(site.environment["CACHE_URL"])) as cache:
+        processes.append(cache.info("server")["process_id"])
+    return [process for process in processes if Path(f"/proc/{process}/stat").exists()]
+
+
 def say(capsys: pytest.CaptureFixture[str], line: str) -> None:
     with capsys.disabled():
         print(f"\n{line}")
@@ -96,6 +111,10 @@ def test_lessons_and_progress(rushed: tuple[str, Site], capsys: pytest.CaptureFi
     def lesson(client: int, number: int) -> bytes:
         return request_bytes("GET", LESSON, cookies=f"sessionid={rows[client][0]}")
 
+    def lesson_by_facts(client: int, number: int) -> bytes:
+        """What is asked for with more than a page's address is looked up in the tree; the bytes are kept under its facts."""
+        return request_bytes("GET", f"{LESSON}?from={number}", cookies=f"sessionid={rows[client][0]}")
+
     def state(client: int, number: int) -> bytes:
         return request_bytes("GET", f"/learn/{known['course']}/state.json", cookies=f"sessionid={rows[client][0]}")
 
@@ -108,8 +127,8 @@ def test_lessons_and_progress(rushed: tuple[str, Site], capsys: pytest.CaptureFi
         return request_bytes("POST", f"/learn/{enrolment}/events", cookies=cookies, body=body, X_CSRFToken=token)
 
     figures: dict[str, Figures] = {}
-    for what, make in {"lessons": lesson, "states": state, "progress posts": progress}.items():
-        figures[what] = rush(site.port, make, seconds=SECONDS, servers=lambda: web(site))
+    for what, make in {"lessons": lesson, "looked up": lesson_by_facts, "states": state, "progress posts": progress}.items():
+        figures[what] = rush(site.port, make, seconds=SECONDS, servers=lambda: web(site), stores=lambda: stores(site))
         say(capsys, f"{name:>8} · {what:<14} {figures[what]}")
     say(
         capsys,
