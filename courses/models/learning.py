@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, Region, Role, User
 from courses.models.narrations import Narration
 from courses.models.pages import CoursePage, LessonPage
-from courses.models.prepared import PreparedQuery, slots
+from courses.models.prepared import PreparedQuery, columns, instance, slots
 from courses.progress import Progress, measure
 
 
@@ -69,6 +69,10 @@ class Outline(models.Model):
     def __str__(self) -> str:
         return f"{self.course_id} · {self.number}"
 
+    def places(self) -> list[OutlineLesson]:
+        """All its lessons in order."""
+        return [instance(OutlineLesson, row) for row in PLACES.rows({"outline": self})]
+
 
 class OutlineLessonQuerySet(models.QuerySet["OutlineLesson"]):
     def unread_aloud(self) -> Self:
@@ -118,6 +122,11 @@ class OutlineLesson(models.Model):
     def url(self) -> str:
         """The lesson's address in the language of the reader."""
         return reverse("wagtail_serve", args=[self.path.lstrip("/")])
+
+
+PLACES = PreparedQuery(
+    lambda: OutlineLesson.objects.filter(**slots(OutlineLesson, ("outline",))).order_by("position").values_list(*columns(OutlineLesson))
+)
 
 
 class RetiredLesson(models.Model):
@@ -200,9 +209,6 @@ class Enrolment(models.Model):
         return self.study().progress
 
 
-ENROLMENT_FIELDS = [field.attname for field in Enrolment._meta.concrete_fields]  # noqa: SLF001  the documented way to a model's fields
-
-
 class LessonProgress(models.Model):
     """Where a learner stands with one lesson: the state beside the log of events."""
 
@@ -271,7 +277,7 @@ def study_of(**whose: Any) -> Study | None:
     if not rows:
         return None
     size = len(Place._fields)
-    return Study(Enrolment.from_db("default", ENROLMENT_FIELDS, rows[0][size:]), tuple(Place(*row[:size]) for row in rows))
+    return Study(instance(Enrolment, rows[0][size:]), tuple(Place(*row[:size]) for row in rows))
 
 
 @cache
@@ -289,7 +295,7 @@ def study_query(*conditions: str) -> PreparedQuery:
                 Exists(RetiredLesson.objects.filter(lesson_key=key)),
                 Exists(progress),
                 Exists(progress.filter(done_at__isnull=False)),
-                *ENROLMENT_FIELDS,
+                *columns(Enrolment),
             )
         )
     )

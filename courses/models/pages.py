@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property, reduce
+from operator import or_
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Q, Sum
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import StreamValue
@@ -26,6 +27,7 @@ from courses.copying import COPIED
 from courses.lesson_form import LessonForm
 from courses.models.media_uses import note_draft, note_published
 from courses.models.pictures import SHOWN, Licence, Picture
+from courses.models.prepared import PreparedQuery, Slot, columns, instance
 from courses.models.recordings import MediaFile, MediaKind
 from courses.panels import ReviewPanel
 from courses.reviewing import Review, review
@@ -275,7 +277,7 @@ class LessonPage(KeptPage):
     def places(self) -> list[Any]:
         """All lessons of the course as its outline has them now."""
         course = getattr(self.course_page, "course", None)
-        return list(course.outline.lessons.order_by("position")) if course and course.outline_id else []
+        return course.outline.places() if course and course.outline_id else []
 
     @property
     def here(self) -> int | None:
@@ -307,12 +309,41 @@ class LessonPage(KeptPage):
 
 def course_page_above(page: Page) -> CoursePage | None:
     """The course a module or lesson belongs to, with its outline; also of a lesson that is being written and not saved yet."""
-    above = [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)] if page.path else []
-    pages = CoursePage.objects.filter(path__in=above).select_related("course__outline").order_by()[:1] if above else []
-    found: CoursePage | None = next(iter(pages), None)
-    if found is not None:
-        found.know_roots(page._get_site_root_paths())  # noqa: SLF001  # what Wagtail keeps on the page itself
+    path = page.path or ""
+    above = {f"page{end}": path[:end] for end in range(page.steplen, len(path), page.steplen)}
+    row = next(iter(course_query(*above).rows(above)), None) if above else None
+    if row is None:
+        return None
+    course_model, outline_model = course_models()
+    found, below = instance(CoursePage, row), row[len(columns(CoursePage)) :]
+    found.know_roots(page._get_site_root_paths())  # noqa: SLF001  # what Wagtail keeps on the page itself
+    course = instance(course_model, below) if below[0] is not None else None
+    course_model.page.field.remote_field.set_cached_value(found, course)
+    if course is not None:
+        course.page = found
+        course.outline = instance(outline_model, below[len(columns(course_model)) :]) if course.outline_id else None
     return found
+
+
+def course_models() -> tuple[Any, Any]:
+    """Course and outline, whose module knows this one."""
+    course = CoursePage._meta.get_field("course").related_model  # noqa: SLF001  the documented way to a model's fields
+    return course, course._meta.get_field("outline").related_model  # noqa: SLF001
+
+
+@cache
+def course_query(*paths: str) -> PreparedQuery:
+    """The course page at one of these paths, then its course and that one's outline."""
+    course, outline = course_models()
+    path = CoursePage._meta.get_field("path")  # noqa: SLF001
+    asked = [
+        *columns(CoursePage),
+        *(f"course__{name}" for name in columns(course)),
+        *(f"course__outline__{name}" for name in columns(outline)),
+    ]
+    return PreparedQuery(
+        lambda: CoursePage.objects.filter(reduce(or_, (Q(path=Slot(name, path)) for name in paths))).order_by().values_list(*asked)
+    )
 
 
 def compiled_facts(pages: PageQuerySet) -> list[object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import psycopg
@@ -55,6 +55,18 @@ class PreparedQuery:
                 for step in steps:
                     row[place] = step(row[place], column, connection)
         return found
+
+
+@cache
+def columns(model: type[Model]) -> list[str]:
+    """All that a row of the model is made of."""
+    return [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001  the documented way to a model's fields
+
+
+def instance[M: Model](model: type[M], row: list[Any]) -> M:
+    """What the first values of a row, asked for by `columns`, are."""
+    names = columns(model)
+    return model.from_db("default", names, row[: len(names)])
 
 
 def slots(model: type[Model], names: tuple[str, ...]) -> dict[str, Slot]:

@@ -4,15 +4,20 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.models import Page, PageViewRestriction, Site
-from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
 from courses.models import LessonPage
+from courses.models.prepared import PreparedQuery, columns, instance, slots
 from courses.serving import Rendered, SharedPage, answer_with, by_address, is_for_everyone, keep_for_now, kept_now
 
 LESSON_DEPTH = 5
 """/courses/<institution>/<course>/<module>/<lesson>/: what stands so deep is a lesson."""
+
+ANY_CLOSED = Exists(PageViewRestriction.objects.all())
+LESSON_AT = PreparedQuery(
+    lambda: LessonPage.objects.live().filter(**slots(LessonPage, ("url_path",))).order_by().values_list(*columns(LessonPage), ANY_CLOSED)
+)
 
 
 @login_not_required
@@ -40,13 +45,20 @@ def find_at_once(request: HttpRequest, path: str) -> None:
     if not roots or (len(roots) > 1 and site is None):
         raise Http404
     root_path = site.root_page.url_path if site else roots[0].root_path
-    found = next(iter(candidates(path).filter(url_path=f"{root_path}{path}").order_by()[:1]), None)
+    found = find_page(f"{root_path}{path}", is_lesson=path.count("/") == LESSON_DEPTH)
     if isinstance(found, SharedPage):
         found.know_roots(roots)
         request._wagtail_route_for_request = RouteResult(found)  # type: ignore[attr-defined]  # noqa: SLF001
 
 
-def candidates(path: str) -> PageQuerySet:
-    """Pages that may stand at an address of this depth, with what `SharedPage.is_any_page_closed` wants to know."""
-    pages = LessonPage.objects.all() if path.count("/") == LESSON_DEPTH else Page.objects.specific()
-    return pages.live().annotate(is_any_page_closed=Exists(PageViewRestriction.objects.all()))
+def find_page(url_path: str, *, is_lesson: bool) -> Page | None:
+    """The published page at this path, with what `SharedPage.is_any_page_closed` wants to know."""
+    if not is_lesson:
+        pages = Page.objects.specific().live().annotate(is_any_page_closed=ANY_CLOSED)
+        return next(iter(pages.filter(url_path=url_path).order_by()[:1]), None)
+    row = next(iter(LESSON_AT.rows({"url_path": url_path})), None)
+    if row is None:
+        return None
+    lesson = instance(LessonPage, row)
+    lesson.is_any_page_closed = bool(row[-1])
+    return lesson

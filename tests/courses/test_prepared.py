@@ -11,8 +11,8 @@ from cms.models import HomePage
 from cms.settings.base import database
 from courses import operations
 from courses.models import Enrolment, Study
-from courses.models.learning import ENROLMENT_FIELDS, study_of
-from courses.models.prepared import PreparedQuery, slots
+from courses.models.learning import study_of
+from courses.models.prepared import PreparedQuery, columns, slots
 from tests.cast import NOW, Cast
 from tests.courses.factories import lessons_of, make_course, make_enrolment
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def own_fields(enrolment: Enrolment) -> list[Any]:
-    return [getattr(enrolment, name) for name in ENROLMENT_FIELDS]
+    return [getattr(enrolment, name) for name in columns(Enrolment)]
 
 
 def test_every_way_of_asking_finds_the_same_study(cast: Cast, home: HomePage) -> None:
