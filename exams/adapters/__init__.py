@@ -1,0 +1,1 @@
+"""Libraries of others, behind words of ours."""
