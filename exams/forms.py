@@ -29,7 +29,7 @@ class QuestionFileForm(forms.Form):
     file = forms.FileField(label=_("File"), help_text=_("Up to 10 MB and 20,000 questions."))
     kind = forms.ChoiceField(label=_("Format"), required=False)
     topic = forms.ModelChoiceField(
-        label=_("Topic"),
+        label=_("Topic of the questions"),
         queryset=Topic.objects.all(),
         required=False,
         empty_label=_("as the file says"),

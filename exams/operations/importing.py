@@ -33,8 +33,8 @@ class QuestionReport:
     unchanged: int = 0
     rejected: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
-    fates: dict[str, str] = field(default_factory=dict)
-    """What happens to each question by its key in the bank: new, changed, same."""
+    taken: list[tuple[Item, str]] = field(default_factory=list)
+    """The questions that can be taken, and what happens to each: new, changed, same."""
     written: bool = False
 
 
@@ -78,11 +78,11 @@ def import_reading(
             report.rejected.append(Remark(item.place, item.name, str(error)))
             continue
         items.append(made)
-        report.fates[made.key] = desk.fate_of(made)
+        report.taken.append((item, desk.fate_of(made)))
         if progress and number % 100 == 0:
             progress(number)
     report.rejected.sort(key=lambda remark: remark.place)
-    count = list(report.fates.values()).count
+    count = [fate for _item, fate in report.taken].count
     report.imported, report.updated, report.unchanged = count("new"), count("changed"), count("same")
     if not dry_run and (keep_going or not report.rejected):
         for content in {name: desk.fresh[name] for item in items for name in item.content.pictures if name in desk.fresh}.values():

@@ -84,7 +84,7 @@ def read_upload(upload_id: int, *, now: datetime, progress: Progress | None = No
             upload,
             UploadState.TO_READ,
             UploadState.READ,
-            _stored(report) | {"preview": _preview(upload.bank, reading, report, upload.topic)},
+            _stored(report) | {"preview": [_shown(item, fate, upload.topic) for item, fate in report.taken[:MOST_SHOWN]]},
         )
 
 
@@ -130,20 +130,6 @@ def _stored(report: QuestionReport) -> dict[str, Any]:
 
 def _lines(remarks: list[Remark]) -> list[list[str]]:
     return [[str(remark.place), remark.title, remark.reason] for remark in remarks[:MOST_REMARKS]]
-
-
-def _preview(bank: QuestionBank, reading: Reading, report: QuestionReport, topic: Topic | None) -> list[dict[str, Any]]:
-    rejected = {remark.place for remark in report.rejected}
-    fates = iter(report.fates.values())
-    shown = []
-    for item in reading.items:
-        if item.place in rejected:
-            continue
-        fate = next(fates)
-        shown.append(_shown(item, fate, topic))
-        if len(shown) == MOST_SHOWN:
-            break
-    return shown
 
 
 def _shown(item: Item, fate: str, topic: Topic | None) -> dict[str, Any]:

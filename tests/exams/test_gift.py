@@ -196,9 +196,9 @@ def test_encodings() -> None:
     "piece", ["{", "}", "::", "~", "=", "#", "\\", "[html]<", "// [id:", "%50", "<!--", "&", "{#1..", "{=a->", "####", " \n"]
 )
 def test_time_grows_with_length_alone(piece: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     for start in ("", "题{", "[html]题"):
         text = start + piece * (400_000 // len(piece))
         with suppress(Unreadable):
             gift(text)
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5

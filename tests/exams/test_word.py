@@ -85,6 +85,48 @@ def test_word_s_own_numbers_and_letters() -> None:
     assert taken(read(papers.packed(document))) == [("single", "a"), ("single", "a")]
 
 
+def test_a_case_with_its_questions() -> None:
+    paper = papers.paper_of(
+        "五、案例分析题",
+        "1. 小店三月卖出 50 斤桃，坏了 3 斤。",
+        "（1）坏了百分之几？",
+        "答案：6%",
+        "（2）应当怎么办？",
+        "A. 照卖  B. 挑出来",
+        "答案：B",
+        "解析：诚信。",
+        "（3）三包是法定责任。（√）",
+        "2. 又一个材料。",
+        "（1）对吗？（×）",
+    )
+    reading = read(paper)
+    assert [str(problem) for problem in reading.problems] == []
+    first, second = (item.content for item in reading.items)
+    assert [(part["kind"], part["answer"]) for part in first["parts"]] == [("numeric", "6"), ("single", "b"), ("true_false", True)]
+    assert (second["stem"], len(second["parts"])) == ("又一个材料。", 1)
+
+
+def test_blanks_answers_in_words_and_essays() -> None:
+    paper = papers.paper_of(
+        "一、填空题",
+        "1. 我国的首都是____，最大的城市是____。",
+        "答案：北京|北京市；上海",
+        "2. 食品标签要写生产（    ）。",
+        "答案：日期",
+        "二、简答题",
+        "3. 怎样包装水果？",
+        "答案：先挑选，再分级。",
+        "然后装箱。",
+    )
+    reading = read(paper)
+    assert [str(problem) for problem in reading.problems] == []
+    gaps, blank, essay = reading.items
+    assert (gaps.kind, gaps.content["stem"]) == ("cloze", "我国的首都是[[1]]，最大的城市是[[2]]。")
+    assert [each["text"] for each in gaps.content["gaps"]["1"]["accepted"]] == ["北京", "北京市"]
+    assert (blank.kind, blank.content["accepted"][0]["text"]) == ("short_text", "日期")
+    assert (essay.kind, essay.content["explanation"]) == ("essay", "先挑选，再分级。\n然后装箱。")
+
+
 def test_facts_about_a_question_are_read() -> None:
     [item] = read(papers.paper_of("1. 对吗？", "答案：对", "【知识点】诚信", "难度：难", "出处：产品质量法")).items
     assert (item.topic, item.difficulty, item.source) == (("诚信",), 3, "产品质量法")

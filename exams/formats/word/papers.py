@@ -30,6 +30,8 @@ class Question:
     lost: str = ""
     at: str = "stem"
     has_number: bool = True
+    parts: list["Question"] = field(default_factory=list)
+    """The questions (1), (2)… about a case."""
 
     @property
     def is_whole(self) -> bool:
@@ -66,6 +68,7 @@ class Paper:
         self.given: list[Given] = []
         self.loose: list[Line] = []
         self.open: Question | None = None
+        self.case: Question | None = None
         self.is_numbered = self.in_answers = False
         self.answer_part: int | None = None
         for line in lines:
@@ -99,7 +102,7 @@ class Paper:
             return False
         numeral, kind = found
         self.parts.append(Part(numeral, kind))
-        self.open = None
+        self.open = self.case = None
         return True
 
     def answers_begin(self, text: str) -> bool:
@@ -108,7 +111,7 @@ class Paper:
             return False
         if self.open and not self.open.answer and (self.open.kind == "essay" or len(self.questions) == 1) and len(text) <= 3:
             return False
-        self.in_answers, self.open, self.answer_part = True, None, None
+        self.in_answers, self.open, self.case, self.answer_part = True, None, None, None
         return True
 
     def begins(self, line: Line) -> bool:
@@ -117,6 +120,11 @@ class Paper:
         current = self.open
         if line.is_numbered and not found:
             found = ((current.number if current else self.last_number()) + 1, line.text)
+        if found and found[0] < 0 and self.case:
+            self.open = Question(line.number, self.case.part, -found[0], "", [found[1]])
+            self.case.parts.append(self.open)
+            self.options_behind(self.open)
+            return True
         if found and found[0] > 0 and self.may_begin(found[0], is_automatic=line.is_numbered):
             self.is_numbered = True
             self.start(line, *found)
@@ -138,13 +146,15 @@ class Paper:
             return True
         if is_automatic and not self.open.is_whole and self.open.kind in {"single", "multiple"}:
             return False
-        return number == self.open.number + 1 or (self.open.is_whole and (number > self.open.number or number == 1))
+        before = (self.case or self.open).number
+        return number == before + 1 or (self.open.is_whole and (number > before or number == 1))
 
     def start(self, line: Line, number: int, text: str) -> None:
         part = len(self.parts) - 1
         self.open = Question(line.number, part, number, self.parts[part].kind, [text])
         self.parts[part].numbers.add(number)
         self.questions.append(self.open)
+        self.case = self.open if self.open.kind == "case" else None
         self.options_behind(self.open)
 
     def options_behind(self, question: Question) -> None:
@@ -270,10 +280,13 @@ def settle(paper: Paper) -> list[Given]:
         else:
             left.append(given)
     for question in paper.questions:
-        take_from_stem(question)
+        for asked in question.parts or [question]:
+            take_from_stem(asked)
     if paper.is_numbered:
         # What stood above the first number was the paper's title, or what to write one's name on.
-        paper.questions = [question for question in paper.questions if question.has_number or question.answer or question.options]
+        paper.questions = [
+            question for question in paper.questions if question.has_number or question.answer or question.options or question.parts
+        ]
     return left
 
 

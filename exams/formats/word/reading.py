@@ -19,7 +19,7 @@ def read(content: bytes, name: str = "") -> Reading:
     reading = Reading()
     paper = Paper(lines_of(content))
     left = settle(paper)
-    if not any(question.answer or question.options for question in paper.questions):
+    if not any(question.answer or question.options or question.parts for question in paper.questions):
         raise Unreadable(_("No question with options or an answer was found in this paper."))
     for question in paper.questions:
         take(reading, question)
@@ -64,21 +64,39 @@ def difficulty_of(question: Question) -> int | None:
 
 
 def made(question: Question) -> tuple[str, dict[str, Any], dict[str, bytes]]:
-    if question.lost:
-        raise BadQuestion(lost(question.lost))
+    for asked in (question, *question.parts):
+        if asked.lost:
+            raise BadQuestion(lost(asked.lost))
+    pictures: dict[str, bytes] = {}
+    if question.kind != "case":
+        return *written(question, pictures), pictures
+    if not question.parts:
+        raise BadQuestion(_("no question like (1) stands below the case"))
+    explanation = "\n".join(question.explanation).strip()
+    content: dict[str, Any] = {"stem": "\n".join(question.stem).strip(), "explanation": explanation, "parts": []}
+    for part in question.parts:
+        kind, own = written(part, pictures)
+        content["parts"].append({"kind": kind} | {name: value for name, value in own.items() if value != ""})
+    return "case", with_figures(content, question, pictures), pictures
+
+
+def written(question: Question, pictures: dict[str, bytes]) -> tuple[str, dict[str, Any]]:
     answer, explanation = "\n".join(question.answer).strip(), "\n".join(question.explanation).strip()
-    kind = question.kind
-    if kind == "essay":
+    if question.kind == "essay":
         # Who marks it sees what the author would have written.
         answer, explanation = "", "\n".join(filter(None, [answer, explanation]))
     elif not answer:
         raise BadQuestion(_("its answer was not found, neither below it, nor in brackets, nor at the end"))
     stem = "\n".join(question.stem).strip()
-    kind, content = content_of(Written(stem=stem, kind=kind, options=question.options, answer=answer, explanation=explanation))
-    pictures: dict[str, bytes] = {}
+    asked = Written(stem=stem, kind=question.kind, options=question.options, answer=answer, explanation=explanation)
+    kind, content = content_of(asked)
+    return kind, with_figures(content, question, pictures)
+
+
+def with_figures(content: dict[str, Any], question: Question, pictures: dict[str, bytes]) -> dict[str, Any]:
     figures: list[dict[str, Any]] = [{"image": keep_picture(picture, pictures), "alt": ""} for picture in question.pictures]
     figures += [table(rows) for rows in question.tables]
-    return kind, content | ({"figures": figures} if figures else {}), pictures
+    return content | ({"figures": figures} if figures else {})
 
 
 def table(rows: tuple[tuple[str, ...], ...]) -> dict[str, Any]:
