@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from exams.content import Answer, Kind
+from exams.content import Answer, Kind, is_whole
 from exams.models import Attempt, QuestionVersion
 from exams.operations.pictures import sizes_of
 from exams.showing import Shown, show
@@ -24,6 +24,11 @@ class Asked:
     @property
     def answer(self) -> Answer:
         return self.shown.answer
+
+    @property
+    def is_whole(self) -> bool:
+        """Every gap, row and part of it is filled in."""
+        return is_whole(self.shown.content.shape, self.answer)
 
 
 def read_paper(attempt: Attempt) -> list[Asked]:

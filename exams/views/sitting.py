@@ -155,5 +155,6 @@ def submit(request: UserRequest, attempt: UUID) -> HttpResponse:
         "exam": mine.exam,
         "paper": paper,
         "unanswered": [asked.position for asked in paper if asked.answer is None],
+        "partly": [asked.position for asked in paper if asked.answer is not None and not asked.is_whole],
     }
     return render(request, "exams/submit.html", context)

@@ -19,6 +19,7 @@ from exams.operations import grade_attempt, submit_attempt
 from exams.tokens import AttemptToken
 from tests.cast import NOW, Cast, signed_in
 from tests.courses.factories import finish_course, make_course, make_enrolment
+from tests.exams.every_kind import make_exam_of_every_kind
 from tests.exams.factories import LAPTOP, answer, answer_all, content_of, make_attempt, make_exam, on_phone, position_of, wrong_answer
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -357,3 +358,17 @@ def test_paper_and_result_cost_the_same_for_4_or_20_questions(cast: Cast) -> Non
             client.get(address("attempt", attempt))
         costs.append((len(paper), len(result)))
     assert costs[0] == costs[1]
+
+
+def test_handing_in_names_what_is_only_partly_answered(cast: Cast) -> None:
+    attempt = make_attempt(cast.learner, make_exam_of_every_kind())
+    halves: dict[str, Any] = {"ordering": ["a", None, "b"], "matching": {"1": "a"}, "cloze": {"2": "5"}, "case": {"2": True}, "single": "b"}
+    for seq, (kind, half) in enumerate(halves.items(), start=1):
+        answer(attempt, position_of(attempt, kind), half, seq=seq)
+    page = sign_in(cast.learner).get("/en" + address("submit", attempt)).text
+    assert "5 questions are still unanswered" in page
+    assert "4 questions are only partly answered" in page
+    assert all(
+        f'flag" href="{address("attempt", attempt)}#q{position_of(attempt, kind)}"'.replace('href="', 'href="/en') in page
+        for kind in list(halves)[:4]
+    )
