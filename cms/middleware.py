@@ -1,10 +1,13 @@
-"""Two small passages every request goes through."""
+"""Small passages every request goes through."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+from courses.models import OwnWriting
+from courses.views.authoring import refuse_own
 
 type View = Callable[[HttpRequest], HttpResponse]
 
@@ -36,3 +39,18 @@ def admin_content_security_policy(get_response: View) -> View:
         return response
 
     return middleware
+
+
+class SecondPairOfEyes:
+    """Wagtail publishes in many places; wherever somebody may not publish what they wrote themselves, they read why."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OwnWriting):
+            return None
+        return refuse_own(request, exception.page)

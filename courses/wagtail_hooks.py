@@ -22,7 +22,7 @@ from accounts.models import User
 from courses.models import ClassLevel, CoursePage, FundingSource, InstitutionPage, MediaFile, ModulePage, PeopleGroup, Picture
 from courses.models.authors import choosable_pages
 from courses.views import blueprints, outlines, reports
-from courses.views.authoring import refuse_delete, retire, review_lesson
+from courses.views.authoring import refuse_delete, refuse_publishing_own, retire, review_lesson
 from courses.views.blueprints import refuse_locked
 from courses.views.drafts import phone
 from courses.views.importing import import_lesson
@@ -38,6 +38,11 @@ def keep_lessons_in_outlines(request: HttpRequest, page: Page) -> HttpResponse |
 def keep_lessons_in_outlines_in_bulk(request: HttpRequest, action_type: str, objects: Sequence[Any], action: object) -> HttpResponse | None:
     pages = [item for item in objects if isinstance(item, Page)]
     return refuse_delete(request, pages) if action_type == "delete" and pages else None
+
+
+@hooks.register("before_publish_page")  # type: ignore[untyped-decorator]
+def ask_for_a_second_pair_of_eyes(request: UserRequest, page: Page) -> HttpResponse | None:
+    return refuse_publishing_own(request, page)
 
 
 @hooks.register("before_delete_page")  # type: ignore[untyped-decorator]

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cms.middleware.SecondPairOfEyes",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -65,20 +65,30 @@ def organisation(request: UserRequest, slug: str) -> HttpResponse:
 
 def review_at(found: Organisation) -> dict[str, bool]:
     """Whether lessons are reviewed here, and whether there is anybody to do it."""
+    rule = ReviewRule.objects.filter(organisation=found).first()
+    reviewers = found.memberships.filter(role=Role.REVIEWER, ended_at=None).values("person").distinct().count()
     return {
-        "is_asked": ReviewRule.objects.filter(organisation=found, is_asked=True).exists(),
-        "is_manned": found.memberships.filter(role=Role.REVIEWER, ended_at=None).exists(),
+        "is_asked": rule is not None and rule.is_asked,
+        "own_needs_another": rule is not None and rule.own_needs_another,
+        "is_manned": reviewers > 0,
+        "is_alone": reviewers == 1,
     }
 
 
 @require_POST
 def set_review(request: UserRequest, slug: str) -> HttpResponse:
-    """Ask for review before publishing, or stop asking: the button says which of the two is meant."""
+    """Ask for review before publishing, or stop asking; whether reviewers' own writing needs another: the button says what is meant."""
     owner_door(request)
     found = get_object_or_404(Organisation, slug=slug, kind__teaches=True)
-    is_asked = request.POST.get("action") == "ask"
-    courses.set_review(found, is_asked=is_asked, by=request.user, now=now())
-    messages.success(request, _("From now on reviewers publish.") if is_asked else _("From now on trainers publish by themselves."))
+    rules = {
+        "ask": (True, None, _("From now on reviewers publish.")),
+        "stop": (False, None, _("From now on trainers publish by themselves.")),
+        "another": (True, True, _("From now on another reviewer looks at what a reviewer wrote.")),
+        "own": (True, False, _("From now on reviewers may publish what they wrote themselves.")),
+    }
+    is_asked, another, said = rules.get(request.POST.get("action", ""), rules["stop"])
+    courses.set_review(found, is_asked=is_asked, own_needs_another=another, by=request.user, now=now())
+    messages.success(request, said)
     return redirect("cms:organisation", slug)
 
 

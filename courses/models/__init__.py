@@ -1,6 +1,6 @@
 """What is taught and how far each learner is. Submodules import in this order and never back: pages, learning, then the rest."""
 
-from courses.models.approval import ReviewRule
+from courses.models.approval import OwnWriting, ReviewRule
 from courses.models.assisting import AssistedLearner
 from courses.models.attendance import Attendance, AttendanceMark, MarkedBy, MarkKind, Tally
 from courses.models.classes import (
@@ -99,6 +99,7 @@ __all__ = [
     "Outline",
     "OutlineLesson",
     "OutlineMove",
+    "OwnWriting",
     "PeopleGroup",
     "Picture",
     "PictureFile",

@@ -21,10 +21,11 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from accounts.hanzi import spaced
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from courses.blocks import LessonBody, PlannedModules, Practice
 from courses.copying import COPIED
 from courses.lesson_form import LessonForm
+from courses.models.approval import refuse_own_writing
 from courses.models.media_uses import note_draft, note_published
 from courses.models.pictures import SHOWN, Licence, Picture
 from courses.models.prepared import PreparedQuery, Slot, columns, instance
@@ -79,7 +80,23 @@ class InstitutionPage(SharedPage):
         return course_cards(CoursePage.objects.child_of(self).live(), number)
 
 
-class CoursePage(SharedPage):
+class ReviewedPage(SharedPage):
+    """A page that a second person looks at before it is published, where its institution asks for it."""
+
+    class Meta:
+        abstract = True
+
+    def publish(self, revision: Revision, user: User | None = None, **how: Any) -> None:
+        """Every way of publishing comes here: the button, a reviewer's approval, many at once, a chosen time.
+
+        Raises OwnWriting. What is due is published by nobody: it was looked at when the time was chosen.
+        """
+        if user is not None and not how.get("skip_permission_checks"):
+            refuse_own_writing(self, revision, user)
+        super().publish(revision, user=user, **how)
+
+
+class CoursePage(ReviewedPage):
     course_key = models.UUIDField(unique=True, default=uuid4, editable=False)
     summary = models.CharField(_("summary"), max_length=120)
     audience = models.CharField(_("for whom"), max_length=120, blank=True)
@@ -128,7 +145,7 @@ class CoursePage(SharedPage):
         }
 
 
-class KeptPage(SharedPage):
+class KeptPage(ReviewedPage):
     """A page that may have been copied from another institution's, which may keep it."""
 
     class Meta:

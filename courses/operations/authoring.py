@@ -80,19 +80,29 @@ def unseat_reviewer(person: User, organisation: Organisation) -> None:
 
 
 @transaction.atomic
-def set_review(organisation: Organisation, *, is_asked: bool, by: User | None, now: datetime) -> ReviewRule:
+def set_review(
+    organisation: Organisation, *, is_asked: bool, by: User | None, now: datetime, own_needs_another: bool | None = None
+) -> ReviewRule:
     """Whether a reviewer reads every lesson before it is published. Asking twice changes nothing.
 
+    `own_needs_another` says whether a reviewer's own writing waits for another reviewer; None leaves that as it is.
     What waits for a reviewer when review is switched off goes on waiting; whoever may publish may still do so.
     """
     rule = ReviewRule.objects.select_for_update().filter(organisation=organisation).first()
     if rule is None:
         rule = ReviewRule.objects.create(
-            organisation=organisation, is_asked=is_asked, workflow=make_workflow(organisation), changed_at=now, changed_by=by
+            organisation=organisation,
+            is_asked=is_asked,
+            own_needs_another=own_needs_another is not False,
+            workflow=make_workflow(organisation),
+            changed_at=now,
+            changed_by=by,
         )
-    elif rule.is_asked != is_asked:
-        rule.is_asked, rule.changed_at, rule.changed_by = is_asked, now, by
-        rule.save()
+    else:
+        another = rule.own_needs_another if own_needs_another is None else own_needs_another
+        if (rule.is_asked, rule.own_needs_another) != (is_asked, another):
+            rule.is_asked, rule.own_needs_another, rule.changed_at, rule.changed_by = is_asked, another, now, by
+            rule.save()
     page = InstitutionPage.objects.filter(organisation=organisation).first()
     if page is not None:
         apply_review_rule(page)

@@ -6,8 +6,9 @@ from operator import or_
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,7 +16,9 @@ from wagtail.models import Page
 
 from accounts.http import UserRequest
 from courses import operations
-from courses.models import LessonPage
+from courses.models import LessonPage, OwnWriting
+from courses.models.approval import refuse_own_writing
+from courses.models.pages import ReviewedPage
 from courses.tasks import complete_finished_enrolments
 from courses.views.blueprints import refuse_locked
 
@@ -29,6 +32,27 @@ def refuse_delete(request: HttpRequest, pages: Sequence[Page]) -> HttpResponse |
     only = standing[0] if len(pages) == 1 and standing[0].pk == pages[0].pk else None
     context = {"page": pages[0], "lesson": only, "lessons": standing[:10], "count": standing.count()}
     return render(request, "courses/admin/lesson_stands.html", context, status=409)
+
+
+def refuse_own(request: HttpRequest, page: Page) -> HttpResponse:
+    """Say that somebody else has to publish it, beside the draft."""
+    said = _("You wrote the last change of “%(page)s” yourself, so another reviewer publishes it. Your draft is kept; submit it.")
+    messages.warning(request, said % {"page": page.get_latest_revision_as_object().title})
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":  # a small window of Wagtail's, which goes where it is told
+        return JsonResponse({"step": "success", "redirect": address})
+    return redirect(address)
+
+
+def refuse_publishing_own(request: UserRequest, page: Page) -> HttpResponse | None:
+    """Wagtail's editor publishes past the page's own verb."""
+    specific = page.specific
+    try:
+        if isinstance(specific, ReviewedPage):
+            refuse_own_writing(specific, specific.get_latest_revision(), request.user)
+    except OwnWriting:
+        return refuse_own(request, specific)
+    return None
 
 
 @require_GET

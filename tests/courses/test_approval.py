@@ -15,7 +15,7 @@ from accounts.models import Notice, Role, User
 from cms import staff
 from cms.models import HomePage
 from courses import operations
-from courses.models import Course, InstitutionPage, LessonPage, ReviewRule
+from courses.models import Course, InstitutionPage, LessonPage, OwnWriting, ReviewRule
 from courses.tasks import publish_scheduled
 from tests.cast import NOW, Cast, make_person, signed_in
 from tests.courses.factories import lessons_of, make_course, make_lesson
@@ -43,6 +43,11 @@ def taught_at(cast: Cast) -> list[str]:
 
 
 def edit(client: Client, page: Page, *, title: str, action: str = "", **more: str) -> int:
+    answer = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form_of(page, title, action) | more)
+    return answer.status_code
+
+
+def form_of(page: Page, title: str, action: str = "") -> dict[str, str]:
     data = nested_form_data(
         {
             "title": title,
@@ -53,8 +58,7 @@ def edit(client: Client, page: Page, *, title: str, action: str = "", **more: st
             "comments": inline_formset([]),
         }
     )
-    answer = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data | more | ({action: "1"} if action else {}))
-    return answer.status_code
+    return dict(data) | ({action: "1"} if action else {})
 
 
 def test_a_trainer_submits_and_a_reviewer_publishes(
@@ -131,6 +135,65 @@ def test_asking_twice_is_one_workflow_and_opening_again_keeps_the_rule(reviewer:
     make_course(cast.college)  # opens the institution once more
     assert not the_lesson().permissions_for_user(User.objects.get(pk=cast.trainer.pk)).can_publish()
     assert the_lesson().get_workflow() == rule.workflow
+
+
+def write_as_reviewer(reviewer: User, cast: Cast) -> Client:
+    """高老师 writes in the lesson herself."""
+    browser = signed_in(reviewer)
+    assert edit(browser, the_lesson(), title="高老师写的") == 302
+    return browser
+
+
+def test_a_reviewer_does_not_publish_the_own_writing_by_any_way(reviewer: User, cast: Cast) -> None:
+    lesson = the_lesson()
+    browser = write_as_reviewer(reviewer, cast)
+    said = browser.post(reverse("wagtailadmin_pages:edit", args=[lesson.pk]), form_of(lesson, "高老师写的", "action-publish"), follow=True)
+    assert "另一位审课老师" in said.text
+    browser.post(
+        reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={lesson.pk}", {"include_descendants": "on"}
+    )
+    edit(browser, lesson, title="高老师写的", action="action-submit")
+    address = reverse("wagtailadmin_pages:workflow_action", args=[lesson.pk, "approve", TaskState.objects.get().pk])
+    assert "另一位审课老师" in browser.post(address, {"comment": ""}, follow=True).text
+    modal = browser.post(address, {"comment": ""}, headers={"X-Requested-With": "XMLHttpRequest"})
+    assert modal.json()["redirect"] == reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    assert the_lesson().title == "一"
+    assert TaskState.objects.get().status == TaskState.STATUS_IN_PROGRESS
+    lesson.refresh_from_db()
+    with pytest.raises(OwnWriting):
+        lesson.get_latest_revision().publish(user=reviewer)
+    second = make_person("又一位")
+    operations.seat_reviewer(second, cast.college, now=NOW)
+    signed_in(second).post(address, {"comment": ""})
+    lesson.refresh_from_db()
+    assert lesson.title == "高老师写的"
+
+
+def test_saving_again_without_a_change_makes_nobody_the_author(reviewer: User, cast: Cast) -> None:
+    lesson = the_lesson()
+    edit(signed_in(cast.trainer), lesson, title="陈老师写的")
+    assert edit(signed_in(reviewer), lesson, title="陈老师写的", action="action-publish") == 302
+    lesson.refresh_from_db()
+    assert lesson.title == "陈老师写的"
+
+
+def test_a_school_with_one_trainer_may_switch_it_off(reviewer: User, cast: Cast) -> None:
+    lesson = the_lesson()
+    owner = make_person("站长")
+    owner.is_superuser = True
+    owner.save()
+    address = f"/accounts/organisations/{cast.college.slug}/review/"
+    browser = signed_in(owner)
+    assert "只有一位审课老师" in browser.get(f"/accounts/organisations/{cast.college.slug}/").text
+    browser.post(address, {"action": "own"})
+    assert edit(signed_in(reviewer), lesson, title="高老师写的", action="action-publish") == 302
+    lesson.refresh_from_db()
+    assert lesson.title == "高老师写的"
+    browser.post(address, {"action": "another"})
+    edit(signed_in(reviewer), lesson, title="高老师又写的", action="action-publish")
+    lesson.refresh_from_db()
+    assert lesson.title == "高老师写的"
+    assert lesson.permissions_for_user(reviewer).can_publish()
 
 
 def let_an_hour_pass() -> None:
