@@ -30,6 +30,7 @@ def tell_corrections() -> None:
 @shared_task
 def forget_uploads() -> None:
     operations.forget_uploads(now=now())
+    operations.forget_old_lessons(now=now())
 
 
 @shared_task

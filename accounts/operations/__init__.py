@@ -13,7 +13,7 @@ from accounts.operations.cards import (
     prune_card_tries,
 )
 from accounts.operations.consents import give_consent, withdraw_consent
-from accounts.operations.files import keep_private_file, log_access, log_accesses
+from accounts.operations.files import erase_private_file, keep_private_file, log_access, log_accesses
 from accounts.operations.ledgers import Disagreement, consents_disagree
 from accounts.operations.notices import tell, tell_many, text_person
 from accounts.operations.organisations import (
@@ -91,6 +91,7 @@ __all__ = [
     "end_card",
     "end_membership",
     "end_sessions",
+    "erase_private_file",
     "fill_in",
     "give_consent",
     "give_new_number",

@@ -21,6 +21,13 @@ def keep_private_file(owner: User, content: bytes, *, name: str, content_type: s
     return row
 
 
+def erase_private_file(file: PrivateFile) -> None:
+    """Row and bytes: the bytes when the row is surely gone, so that no row ever names a file that is not there."""
+    storage, name = file.file.storage, str(file.file.name)
+    file.delete()
+    transaction.on_commit(lambda: storage.delete(name))
+
+
 def log_access(subject: User | int, *, by: User, what: str, detail: str = "", now: datetime) -> None:
     """Write down that somebody of the staff looked. Looking at oneself is not logged."""
     subject_id = subject if isinstance(subject, int) else subject.pk

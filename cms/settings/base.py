@@ -211,7 +211,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "count programmes": {"task": "programmes.tasks.roll_up", "schedule": 15 * 60},
     "mark what is unmarked": {"task": "exams.tasks.grade_ungraded", "schedule": SWEEP_SECONDS},
     "count what was shown": {"task": "exams.tasks.count_exposure", "schedule": 8 * SWEEP_SECONDS},
-    "forget roster tables": {"task": "courses.tasks.forget_uploads", "schedule": 60 * 60},
+    "forget waiting uploads": {"task": "courses.tasks.forget_uploads", "schedule": 10 * 60},
     "print missing certificates": {"task": "certification.tasks.render_missing", "schedule": SWEEP_SECONDS},
     "read lessons aloud": {"task": "courses.tasks.narrate_missing", "schedule": 4 * SWEEP_SECONDS},
     "publish what is due": {"task": "courses.tasks.publish_scheduled", "schedule": 4 * SWEEP_SECONDS},

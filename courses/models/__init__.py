@@ -43,6 +43,7 @@ from courses.models.reminders import BusyDays, Channel, Reminder, ReminderChoice
 from courses.models.shelves import Shelf
 from courses.models.starter import StarterText
 from courses.models.terms import TermUse
+from courses.models.waiting import OldLessonUpload
 from courses.models.worksheets import (
     Diagnosis,
     SheetState,
@@ -96,6 +97,7 @@ __all__ = [
     "Note",
     "NoteEvent",
     "NoteKind",
+    "OldLessonUpload",
     "Outline",
     "OutlineLesson",
     "OutlineMove",

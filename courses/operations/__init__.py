@@ -43,7 +43,7 @@ from courses.operations.classes import (
 )
 from courses.operations.copies import NotOffered, copy_course, lock_parts, offer_course, publish_course, withdraw_offer
 from courses.operations.following import Change, changes_of, update_copies, update_copy
-from courses.operations.importing import import_old_lesson
+from courses.operations.importing import forget_old_lesson, forget_old_lessons, import_old_lesson, lay_aside
 from courses.operations.inquiries import (
     INQUIRIES_PER_DAY,
     NothingWritten,
@@ -153,6 +153,8 @@ __all__ = [
     "end_link",
     "enrol",
     "enrol_assisted",
+    "forget_old_lesson",
+    "forget_old_lessons",
     "forget_uploads",
     "hide_inquiry",
     "import_old_lesson",
@@ -164,6 +166,7 @@ __all__ = [
     "keep_inquiry_private",
     "keep_note",
     "keep_upload",
+    "lay_aside",
     "leave_class",
     "load_class_words",
     "load_curriculum",

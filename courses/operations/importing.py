@@ -1,19 +1,41 @@
 """Bringing a trainer's old lesson into a module, as a draft."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from accounts.models import User
+from accounts.operations import erase_private_file, keep_private_file
 from courses.addresses import free_slug
 from courses.formats import OldLesson
-from courses.models import InstitutionPage, LessonPage, Licence, ModulePage, Picture
+from courses.models import InstitutionPage, LessonPage, Licence, ModulePage, OldLessonUpload, Picture
 from courses.operations.pictures import add_picture
 from courses.operations.shelves import shelf_of
 from courses.readability import measure
 
 LONGEST_LESSON = 15
+
+
+@transaction.atomic
+def lay_aside(module: ModulePage, content: bytes, *, name: str, by: User, now: datetime) -> OldLessonUpload:
+    """Keep the file until its author has seen what becomes of it."""
+    file = keep_private_file(by, content, name=name[:120], content_type="application/octet-stream", now=now)
+    return OldLessonUpload.objects.create(module=module, file=file, uploaded_at=now)
+
+
+@transaction.atomic
+def forget_old_lesson(upload: OldLessonUpload) -> None:
+    upload.delete()
+    erase_private_file(upload.file)
+
+
+def forget_old_lessons(*, now: datetime) -> None:
+    """The sweep: files nobody came back to within the hour."""
+    stale = OldLessonUpload.objects.select_related("file").filter(uploaded_at__lt=now - OldLessonUpload.KEPT_FOR)
+    for upload in stale.iterator(chunk_size=50):
+        forget_old_lesson(upload)
 
 
 @transaction.atomic

@@ -1,13 +1,20 @@
 """In the admin: an old lesson with three photos becomes a draft that only needs a look."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.cache import cache
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from accounts.models import PrivateFile
 from cms.models import HomePage
 from courses import operations
-from courses.models import LessonPage, Licence, ModulePage, Outline, Picture
+from courses.models import LessonPage, Licence, ModulePage, OldLessonUpload, Outline, Picture
 from tests.cast import Cast, signed_in
 from tests.courses.factories import lessons_of, make_course
 from tests.courses.old_files import markdown_lesson, photo, word_lesson
@@ -99,3 +106,25 @@ def test_the_button_stands_at_ones_own_modules(module: ModulePage, cast: Cast) -
     answer = signed_in(cast.other_trainer).get(reverse("wagtailadmin_explore", args=[module.pk]), follow=True)
     assert address(module) not in answer.text
     assert signed_in(cast.other_trainer).post(address(module), {"key": "x"}).status_code == 404
+
+
+def test_a_file_that_waits_outlives_the_cache_and_is_erased_in_the_end(
+    module: ModulePage, cast: Cast, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    browser = signed_in(cast.trainer)
+    used, left = (send(browser, module, word_lesson())[2] for _ in range(2))
+    cache.clear()
+    names = {str(row.file.name) for row in PrivateFile.objects.all()}
+    assert all(storages["private"].exists(name) for name in names)
+    assert len(names) == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(address(module), {"key": used})
+    assert LessonPage.objects.filter(lesson_key=used).exists()
+    assert [str(row.key) for row in OldLessonUpload.objects.all()] == [left]
+    OldLessonUpload.objects.update(uploaded_at=now() - timedelta(minutes=61))
+    assert "再选一次文件" in browser.post(address(module), {"key": left}, follow=True).text
+    with django_capture_on_commit_callbacks(execute=True):
+        operations.forget_old_lessons(now=now())
+    assert not OldLessonUpload.objects.exists()
+    assert not PrivateFile.objects.exists()
+    assert not any(storages["private"].exists(name) for name in names)
