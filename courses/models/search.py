@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.db import models
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, Count, F, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -14,9 +15,11 @@ from wagtail.search.query import Phrase
 from accounts.hanzi import phrases
 from courses.models.finding import finding_text
 from courses.models.inquiries import Inquiry, InquiryQuerySet
-from courses.models.learning import OutlineLesson
+from courses.models.learning import Course, Enrolment, OutlineLesson
 from courses.models.pages import CoursePage, LessonPage
 from courses.models.terms import TermUse, TermUseQuerySet
+
+POPULAR, HOW_MANY_POPULAR = "popular-courses", 3
 
 
 class Kind(models.TextChoices):
@@ -45,6 +48,21 @@ def find_texts(query: str) -> Any:
     for words in wanted[1:]:
         asked &= Phrase(words)
     return Page.objects.live().public().type(CoursePage, LessonPage).search(asked, order_by_relevance=True)
+
+
+def popular_courses() -> list[CoursePage]:
+    """The courses that most people have enrolled in: counted once an hour, since every search that finds nothing asks."""
+    keys: list[int] = cache.get_or_set(POPULAR, most_enrolled, 3600) or []
+    pages = {page.pk: page for page in CoursePage.objects.live().public().filter(pk__in=keys)}
+    return [pages[key] for key in keys if key in pages]
+
+
+def most_enrolled() -> list[int]:
+    """Of those one can enrol in; where nobody has enrolled yet, the first ones of the catalogue."""
+    learners = dict(Enrolment.objects.order_by().values_list("course").annotate(Count("pk")))
+    taught = Course.objects.taught().filter(page__in=CoursePage.objects.public()).values_list("pk", "page_id", "page__position")
+    ordered = sorted(taught, key=lambda row: (-learners.get(row[0], 0), row[2], row[1]))
+    return [page for _, page, _ in ordered[:HOW_MANY_POPULAR]]
 
 
 def describe_hits(pages: Iterable[Page]) -> list[Hit]:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from courses.models.search import FIND, THE_WORD, Kind, describe_terms
+from courses.models.search import FIND, THE_WORD, Kind, describe_terms, popular_courses
 
 PER_PAGE = 15
 """So many hits weigh about 5 kB on the wire."""
@@ -32,6 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "hits": FIND[shown][1](page.object_list),
         "kinds": [(kind, pages[kind].count) for kind in Kind],
         "shown": shown,
+        "popular": popular_courses() if query and not pages[shown].count else (),
         "term": the_word(pages[Kind.TERMS]) if shown == Kind.TEXTS and page.number == 1 else None,
     }
     return render(request, "courses/search.html", context)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import time
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils.timezone import now
@@ -13,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from cms.models import HomePage
 from courses.draft_links import seal_link
-from courses.models import Course, EventKind, Inquiry, LearningEvent, LessonProgress, Note
+from courses.models import Course, EventKind, Inquiry, LearningEvent, LessonProgress, Note, RefusedEvent
 from tests.cast import Cast, signed_in
 from tests.courses.factories import lessons_of, make_course, make_enrolment
 
@@ -253,3 +254,26 @@ def test_a_draft_on_a_phone_judges_practice_and_sends_nothing(cast: Cast, course
         expect(single.locator(".feedback")).to_contain_text("Right.")
         assert not [url for url in asked if "/learn/" in url]
     assert not LearningEvent.objects.exists()
+
+
+def test_a_note_that_was_refused_is_shown_whole_until_its_owner_has_seen_it(cast: Cast, course: Course, live_server: LiveServer) -> None:
+    state_url, cookies = f"/learn/{course.key}/state.json", cookies_of(cast.learner, live_server.url)
+    nowhere = str(uuid4())
+    with phone(live_server.url) as context:
+        context.add_cookies(cookies)
+        page = context.new_page()
+        page.goto("/en/learn/")
+        page.evaluate(
+            """([url, lesson]) => fetch(url, {credentials: 'same-origin'}).then(answer => answer.json())
+              .then(state => Miaopu.add(state, 'noted', lesson, {text: '一斤不能低过三块'}))""",
+            [state_url, nowhere],
+        )
+        page.reload()
+        shown = page.locator("[data-waiting]")
+        expect(shown).to_contain_text("could not be counted")
+        expect(shown.locator("blockquote")).to_have_text("一斤不能低过三块")
+        page.reload()
+        expect(shown.locator("blockquote")).to_have_text("一斤不能低过三块")
+        shown.get_by_role("button", name="I have seen it").click()
+        expect(shown).to_be_hidden()
+    assert RefusedEvent.objects.get().content["text"] == "一斤不能低过三块", "the server keeps it as well"

@@ -3,8 +3,10 @@ from django.test import Client
 from wagtail.models import Page
 
 from cms.models import HomePage
+from courses.models import Course
 from courses.models.search import find_texts
-from tests.courses.factories import lessons_of, make_course
+from tests.cast import Cast
+from tests.courses.factories import lessons_of, make_course, make_enrolment
 
 
 def titles(query: str) -> set[str]:
@@ -60,3 +62,18 @@ def test_a_stranger_who_searches_gets_no_session(client: Client, home: HomePage)
     assert not client.get("/search/", {"q": '流量"<b>'}).cookies
     assert client.get("/search/").status_code == 200
     assert "<b>" not in client.get("/search/", {"q": '流量"<b>'}).text.split("<main")[1].split("KB")[0].replace("<b>10", "")
+
+
+def test_a_search_that_finds_nothing_leads_on(course: None, cast: Cast) -> None:
+    most = Course.objects.get(page__title="冷链物流")
+    make_enrolment(cast.learner, most)
+    for index in range(2, 5):
+        make_course(title=f"第 {index} 门", position=index)
+    page = Client().get("/search/", {"q": "没有这个词"})
+    assert page.context["popular"][0].title == "冷链物流"
+    assert len(page.context["popular"]) == 3
+    assert 'href="/terms/"' in page.text
+    assert 'href="/learn/questions/"' in page.text
+    assert not Client().get("/search/", {"q": "物流"}).context["popular"]
+    most.page.unpublish()
+    assert "冷链物流" not in [one.title for one in Client().get("/search/", {"q": "没有这个词"}).context["popular"]]

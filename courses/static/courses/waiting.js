@@ -5,9 +5,15 @@
   if (!box || !queue) return;
   var list = box.querySelector("ul"), button = box.querySelector("button"), words = box.querySelector("p");
 
-  function line(text) {
-    var row = document.createElement("li");
+  // What somebody wrote stands below the reason, whole: it can be read, copied and sent in another way.
+  function line(text, written) {
+    var row = document.createElement("li"), quote;
     row.textContent = text;
+    if (written) {
+      quote = document.createElement("blockquote");
+      quote.textContent = written;
+      row.appendChild(quote);
+    }
     list.appendChild(row);
   }
   function show() {
@@ -17,7 +23,7 @@
       found[0].forEach(function (row) { people[row.name] = (people[row.name] || 0) + 1; });
       Object.keys(people).forEach(function (name) { line(box.dataset.line.replace("{name}", name).replace("{n}", people[name])); });
       found[1].forEach(function (row) {
-        line(box.dataset.refused.replace("{name}", row.name).replace("{when}", new Date(row.event.at).toLocaleString()) + row.refused);
+        line(box.dataset.refused.replace("{name}", row.name).replace("{when}", new Date(row.event.at).toLocaleString()) + row.refused, row.event.text);
       });
       words.hidden = !found[0].length;
       button.hidden = !found[0].length && !found[1].length;
