@@ -44,7 +44,8 @@ class Window:
     """The times that bound what a device may still send.
 
     `ends_at` is the moment after which nothing may have been answered on this device: the deadline, the hand-in, or
-    the moment another device took the attempt over, whichever came first. `accepts_until` is when the late window ends.
+    the moment another device took the attempt over, whichever came first. `accepts_until` is when the
+    late window ends: from then on the attempt can be marked.
     """
 
     started_at: datetime
@@ -60,7 +61,7 @@ def is_believed_late(
     It must arrive within the late window, continue the device's sequence, claim a moment before the end, and not one
     before the device was last heard of: it would have been sent then.
     """
-    if claimed_at is None or now > window.accepts_until or seq <= last_seq:
+    if claimed_at is None or now >= window.accepts_until or seq <= last_seq:
         return False
     earliest = max(window.started_at, last_contact - CONTACT_SLACK) if last_contact else window.started_at
     return earliest <= claimed_at <= window.ends_at

@@ -43,6 +43,7 @@ class Held:
     deadline: datetime
     accepts_until: datetime
     submitted_at: datetime | None
+    graded_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

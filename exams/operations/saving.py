@@ -43,7 +43,7 @@ def save_answers(
 def _hold(token: AttemptToken) -> Held:
     # The same lock that closing takes: no answer slips in behind the hand-in.
     rows = Attempt.objects.select_for_update(no_key=True).filter(pk=token.attempt).order_by()
-    found = rows.values_list("uuid", "lease", "started_at", "deadline", "accepts_until", "submitted_at")[:1]
+    found = rows.values_list("uuid", "lease", "started_at", "deadline", "accepts_until", "submitted_at", "graded_at")[:1]
     for row in found:
         return Held(*row)
     raise Attempt.DoesNotExist
@@ -113,10 +113,13 @@ class _Late:
         self.last_contact = max([lease.seen_at, *(event.received_at for event in self.known.values())])
         self.last_seq = max(self.known, default=0)
         self.now = now
+        self.is_marked = held.graded_at is not None
 
     def refusal(self, given: GivenAnswer) -> str:
         if given.seq in self.known:
             return ""
+        if self.is_marked:  # while this message waited for its turn
+            return self.reason
         believed = is_believed_late(
             self.window,
             now=self.now,

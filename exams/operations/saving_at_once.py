@@ -24,7 +24,7 @@ MOST_CHANGES = 5000
 # row anew once it has it.
 STATEMENT = """
 WITH held AS (
-    SELECT id, uuid, lease, started_at, deadline, accepts_until, submitted_at FROM exams_attempt WHERE id = %s FOR NO KEY UPDATE
+    SELECT id, uuid, lease, started_at, deadline, accepts_until, submitted_at, graded_at FROM exams_attempt WHERE id = %s FOR NO KEY UPDATE
 ), written AS (
     INSERT INTO exams_answerevent (attempt_id, lease, seq, position, answer, claimed_at, received_at, is_late)
     SELECT held.id, held.lease, given.seq, given.position, given.answer, given.claimed_at, %s, false
@@ -32,7 +32,7 @@ WITH held AS (
     WHERE held.uuid = %s AND held.lease = %s AND held.submitted_at IS NULL AND held.deadline >= %s
     ON CONFLICT DO NOTHING RETURNING seq
 )
-SELECT uuid, lease, started_at, deadline, accepts_until, submitted_at, (SELECT count(*) FROM written) FROM held
+SELECT uuid, lease, started_at, deadline, accepts_until, submitted_at, graded_at, (SELECT count(*) FROM written) FROM held
 """
 
 
@@ -80,7 +80,7 @@ def save_at_once(token: AttemptToken, answers: Sequence[GivenAnswer], *, now: da
         row = cursor.fetchone()
     if row is None or row[0] != of:
         raise Attempt.DoesNotExist
-    if row[6] != len(good):
+    if row[7] != len(good):
         return None
     receipts = [refused(given, why) if why else Receipt(given.position, given.seq, ReceiptStatus.ACCEPTED) for given, why, _ in looked]
-    return Saved(receipts, Held(*row[:6]))
+    return Saved(receipts, Held(*row[:7]))

@@ -57,7 +57,8 @@ WINDOW = Window(NOW, NOW + 30 * MINUTE, NOW + 31 * MINUTE)
     ("arrives", "claimed", "seq", "last", "contact", "believed"),
     [
         (30 * MINUTE + SECOND, 29 * MINUTE, 2, 1, None, True),
-        (31 * MINUTE, 30 * MINUTE, 2, 1, None, True),
+        (31 * MINUTE - SECOND, 30 * MINUTE, 2, 1, None, True),
+        (31 * MINUTE, 30 * MINUTE, 2, 1, None, False),
         (31 * MINUTE + SECOND, 29 * MINUTE, 2, 1, None, False),
         (30 * MINUTE + SECOND, 30 * MINUTE + SECOND, 2, 1, None, False),
         (30 * MINUTE + SECOND, None, 2, 1, None, False),
