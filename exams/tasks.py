@@ -11,6 +11,10 @@ BUSY_SECONDS = 15 * 60
 PROGRESS_SECONDS = 60 * 60
 
 
+def report_progress_key(report_id: int) -> str:
+    return f"attempts-read:{report_id}"
+
+
 def progress_key(upload_id: int) -> str:
     return f"questions-done:{upload_id}"
 
@@ -63,3 +67,24 @@ def go_on_with_uploads() -> None:
     for upload in operations.waiting_uploads():
         alone(upload.pk, operations.read_upload if upload.state == "to_read" else operations.import_upload)
     operations.forget_uploads(now=now())
+
+
+@shared_task(acks_late=True)
+def make_report(report_id: int) -> None:
+    from exams.operations.analysing import make_report  # noqa: PLC0415 - numpy is 30 MB that no web process needs
+
+    key = f"report-busy:{report_id}"
+    if not cache.add(key, 1, BUSY_SECONDS):
+        return
+    read = report_progress_key(report_id)
+    try:
+        make_report(report_id, now=now(), progress=lambda done: cache.set(read, done, PROGRESS_SECONDS))
+    finally:
+        cache.delete_many([key, read])
+
+
+@shared_task
+def make_waiting_reports() -> None:
+    """The sweep: analyses whose message was lost."""
+    for report in operations.waiting_reports():
+        make_report(report.pk)

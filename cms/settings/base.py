@@ -207,6 +207,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "close overdue attempts": {"task": "exams.tasks.close_overdue_attempts", "schedule": SWEEP_SECONDS},
     "complete finished courses": {"task": "courses.tasks.complete_finished_enrolments", "schedule": 20 * SWEEP_SECONDS},
     "go on with files of questions": {"task": "exams.tasks.go_on_with_uploads", "schedule": 2 * SWEEP_SECONDS},
+    "make waiting analyses": {"task": "exams.tasks.make_waiting_reports", "schedule": 4 * SWEEP_SECONDS},
     "issue missing certificates": {"task": "certification.tasks.issue_missing_certificates", "schedule": SWEEP_SECONDS},
     "count programmes": {"task": "programmes.tasks.roll_up", "schedule": 15 * 60},
     "mark what is unmarked": {"task": "exams.tasks.grade_ungraded", "schedule": SWEEP_SECONDS},

@@ -16,8 +16,8 @@ FULL = 1 - 1e-9
 MIN_PERSONS = 200
 """With fewer people the slopes are guesses."""
 MIN_ITEMS = 3
-MOST_CELLS = 4_000_000
-"""Persons × questions that are fitted within some minutes; of more people every n-th is taken."""
+MOST_CELLS = 500_000
+"""Persons × questions that are fitted within some ten seconds (5,000 × 100); of more people every n-th is taken."""
 CLOSE = 1e-6
 MOST_ROUNDS = 1000
 STEEPEST = 10.0

@@ -1,5 +1,6 @@
 """Proving it. Submodules import in this order and never back: lasting, bank, uploads, papers, attempts, pictures, scores."""
 
+from exams.models.analyses import ItemReport, ItemReportLine, analysed_by
 from exams.models.attempts import AnswerEvent, Attempt, ClosedHow, Lease, Paper
 from exams.models.bank import Question, QuestionBank, QuestionVersion, Status, Topic
 from exams.models.lasting import Lasting, WrittenForGood
@@ -15,6 +16,8 @@ __all__ = [
     "BlueprintCell",
     "ClosedHow",
     "Exam",
+    "ItemReport",
+    "ItemReportLine",
     "Lasting",
     "Lease",
     "MustPassTopic",
@@ -30,4 +33,5 @@ __all__ = [
     "Topic",
     "UploadState",
     "WrittenForGood",
+    "analysed_by",
 ]

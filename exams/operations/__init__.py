@@ -6,6 +6,7 @@ from exams.operations.exporting import export_questions
 from exams.operations.exposure import count_exposure
 from exams.operations.handing_in import close_overdue_attempts, hand_in, submit_attempt
 from exams.operations.importing import QuestionReport, closing_line, import_reading, rejected_count
+from exams.operations.item_reports import ask_for_report, waiting_reports
 from exams.operations.leases import Closed, TakenElsewhere, lease_of, note_contact, take_over
 from exams.operations.marking import grade_attempt, grade_ungraded
 from exams.operations.papers import Asked, read_paper
@@ -58,6 +59,7 @@ __all__ = [
     "TakenElsewhere",
     "TooFew",
     "add_question_picture",
+    "ask_for_report",
     "ask_to_import",
     "close_overdue_attempts",
     "closing_line",
@@ -87,5 +89,6 @@ __all__ = [
     "submit_attempt",
     "take_over",
     "touch_bank",
+    "waiting_reports",
     "waiting_uploads",
 ]

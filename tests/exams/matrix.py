@@ -3,7 +3,8 @@ from typing import Any
 from django.utils.timezone import now
 
 from exams.models import QuestionBank
-from exams.operations import add_question_picture, keep_upload
+from exams.operations import add_question_picture, ask_for_report, keep_upload
+from exams.operations.analysing import make_report
 from tests.cast import Cast
 from tests.exams.factories import make_attempt, make_exam, open_admin
 from tests.exams.test_pictures import photo
@@ -42,6 +43,22 @@ def file_of_questions(cast: Cast) -> dict[str, Any]:
     return {"key": keep_upload(QuestionBank.objects.get(slug="bank"), b"x", name="x", language="zh-hans", by=cast.trainer, now=now()).key}
 
 
+def an_exam_to_analyse(cast: Cast) -> dict[str, Any]:
+    open_admin(cast)
+    make_exam(cast.college)
+    return {}
+
+
+def to_analyse(cast: Cast) -> dict[str, Any]:
+    return {"exam": "exam"}
+
+
+def analysis(cast: Cast) -> dict[str, Any]:
+    open_admin(cast)
+    report = ask_for_report(make_exam(cast.college), by=cast.trainer, now=now())
+    return {"key": make_report(report.pk, now=now()).key}
+
+
 EVERYBODYS = (302, 200, 200, 200, 200)
 ONLY_MINE = (302, 404, 404, 200, 404)
 ONLY_MINE_SENT = (302, 404, 404, 302, 404)
@@ -62,4 +79,8 @@ ROWS = [
     Row("exams_upload", (302, 302, 404, 302, 302), arguments=file_of_questions, method="post", owner="trainer"),
     Row("exams_preview", (302, 302, 404, 200, 302), arguments=file_of_questions, owner="trainer"),
     Row("exams_export", (302, 302, 404, 200, 302), arguments=bank_as_a_file, owner="trainer"),
+    Row("exams_analyses", (302, 302, 404, 200, 302), arguments=an_exam_to_analyse, owner="trainer"),
+    Row("exams_analyses", (302, 302, 404, 302, 302), arguments=an_exam_to_analyse, data=to_analyse, method="post", owner="trainer"),
+    Row("exams_analysis", (302, 302, 404, 200, 302), arguments=analysis, owner="trainer"),
+    Row("exams_figures", (302, 302, 404, 200, 302), arguments=analysis, owner="trainer"),
 ]

@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
 
-from exams.adapters.irt import CannotFit, fit_2pl
-from exams.item_analysis import Analysis, Answers, BadTable, analyse, read_table
+from exams.item_analysis import BadTable, analyse, read_table
+from exams.models import Exam
+from exams.operations.analysing import analyse_exam, facts_of
 
 LARGEST_FILE = 200_000_000
 COLUMNS = (
@@ -27,21 +29,13 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # with --csv it works where no site is set up
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--csv",
-            type=Path,
-            required=True,
-            metavar="FILE",
-            help="a header, one row a person, 0 or 1 a column; no database",
-        )
+        source = parser.add_mutually_exclusive_group(required=True)
+        source.add_argument("exam", nargs="?", metavar="EXAM_SLUG", help="everybody's first attempt at this exam")
+        source.add_argument("--csv", type=Path, metavar="FILE", help="a header, one row a person, 0 or 1 a column; no database")
         parser.add_argument("--json", action="store_true", help="all figures, for programs")
 
-    def handle(self, *args: Any, csv: Path, json: bool, **options: Any) -> None:
-        try:
-            table = read_table(content_of(csv))
-        except (BadTable, OSError) as error:
-            raise CommandError(f"{csv}: {error}") from error
-        self.write(facts_of(analyse(table.answers, table.names), table.answers), as_json=json)
+    def handle(self, *args: Any, exam: str | None, csv: Path | None, json: bool, **options: Any) -> None:
+        self.write(of_table(csv) if csv else of_exam(exam or ""), as_json=json)
 
     def write(self, facts: dict[str, Any], *, as_json: bool) -> None:
         if as_json:
@@ -61,24 +55,28 @@ class Command(BaseCommand):
         self.stdout.write(f"2PL: log-likelihood {irt['log_likelihood']:.4f}" if irt else "2PL: too few people or questions to fit it")
 
 
+def of_table(file: Path) -> dict[str, Any]:
+    try:
+        table = read_table(content_of(file))
+    except (BadTable, OSError) as error:
+        raise CommandError(f"{file}: {error}") from error
+    return facts_of(analyse(table.answers, table.names), table.answers)
+
+
+def of_exam(slug: str) -> dict[str, Any]:
+    found = Exam.objects.filter(slug=slug).first()
+    if found is None:
+        raise CommandError(f"there is no exam “{slug}”; there are: {', '.join(Exam.objects.values_list('slug', flat=True)[:20])}")
+    with tqdm(unit=" attempts", disable=None) as bar:
+        return analyse_exam(found, progress=lambda done: bar.update(done - bar.n))
+
+
 def content_of(file: Path) -> bytes:
     with file.open("rb") as opened:
         content = opened.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         raise BadTable(f"larger than {LARGEST_FILE // 1_000_000} MB")
     return content
-
-
-def facts_of(analysis: Analysis, answers: Answers) -> dict[str, Any]:
-    """The analysis as it is written out, each item with its curve's a and b."""
-    facts = analysis.as_json()
-    try:
-        fit = fit_2pl(answers)
-    except CannotFit:
-        return facts | {"irt": None}
-    for item, curve in zip(facts["items"], fit.curves, strict=True):
-        item |= {name: getattr(curve, name, None) for name in ("a", "b", "a_se", "b_se")}
-    return facts | {"irt": {"log_likelihood": fit.log_likelihood, "persons": fit.persons, "has_converged": fit.has_converged}}
 
 
 def shown(value: float | None, digits: int) -> str:
