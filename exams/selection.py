@@ -89,13 +89,16 @@ def draw(
     if missing:
         raise TooFew(missing)
     chance = random.Random(seed)  # noqa: S311 - a paper must be drawn again alike from its stored seed
-    ordered = sorted(candidates, key=lambda candidate: (candidate.question, candidate.version))
+    stock: dict[tuple[int, int], list[Candidate]] = {(cell.topic, cell.difficulty): [] for cell in cells}
+    for candidate in candidates:
+        if (candidate.topic, candidate.difficulty) in stock:
+            stock[candidate.topic, candidate.difficulty].append(candidate)
     chosen: list[tuple[Cell, Candidate]] = []
     for cell in sorted(cells, key=lambda cell: (cell.difficulty, cell.topic)):
-        pool = [candidate for candidate in ordered if (candidate.topic, candidate.difficulty) == (cell.topic, cell.difficulty)]
+        pool = sorted(stock[cell.topic, cell.difficulty], key=lambda candidate: (candidate.question, candidate.version))
         chance.shuffle(pool)
-        rank = {candidate: (seen.get(candidate.question, 0), candidate.exposure + since.get(candidate.question, 0)) for candidate in pool}
-        pool.sort(key=rank.__getitem__)
+        rank = {one.question: (seen.get(one.question, 0), one.exposure + since.get(one.question, 0)) for one in pool}
+        pool.sort(key=lambda candidate: rank[candidate.question])
         chosen += [(cell, candidate) for candidate in _among_the_least(pool, rank, cell.count, chance)]
     chance.shuffle(chosen)
     chosen.sort(key=lambda pair: pair[0].difficulty)
@@ -105,16 +108,14 @@ def draw(
     ]
 
 
-def _among_the_least(
-    pool: list[Candidate], rank: Mapping[Candidate, tuple[int, int]], count: int, chance: random.Random
-) -> list[Candidate]:
+def _among_the_least(pool: list[Candidate], rank: Mapping[int, tuple[int, int]], count: int, chance: random.Random) -> list[Candidate]:
     """`count` of a sorted pool: what is shown hardly more often than the last one needed has the same chance as it."""
-    seen, shown = rank[pool[count - 1]]
-    surely = [candidate for candidate in pool[:count] if rank[candidate][0] < seen]
+    seen, shown = rank[pool[count - 1].question]
+    surely = [candidate for candidate in pool[:count] if rank[candidate.question][0] < seen]
     even = [
         candidate
         for candidate in pool[len(surely) : len(surely) + 2 * count]
-        if rank[candidate][0] == seen and rank[candidate][1] <= shown + shown // 4 + 1
+        if rank[candidate.question][0] == seen and rank[candidate.question][1] <= shown + shown // 4 + 1
     ]
     chance.shuffle(even)
     return [*surely, *even[: count - len(surely)]]

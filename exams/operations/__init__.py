@@ -11,7 +11,7 @@ from exams.operations.leases import Closed, TakenElsewhere, lease_of, note_conta
 from exams.operations.marking import grade_attempt, grade_ungraded
 from exams.operations.papers import Asked, read_paper
 from exams.operations.pictures import add_question_picture, sizes_of
-from exams.operations.publishing import NothingAsked, publish_exam
+from exams.operations.publishing import MarkedByPeople, NothingAsked, publish_exam
 from exams.operations.receipts import GivenAnswer, Receipt, ReceiptStatus, Saved
 from exams.operations.saving import save_answers, save_form
 from exams.operations.starter import BadQuestionFile, load_questions
@@ -46,6 +46,7 @@ __all__ = [
     "Device",
     "GivenAnswer",
     "Imported",
+    "MarkedByPeople",
     "NoAttemptsLeft",
     "NotOpen",
     "NotYet",

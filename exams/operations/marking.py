@@ -15,12 +15,24 @@ from exams.standing import standing_answers
 CENT = Decimal("0.01")
 
 
-@transaction.atomic
+class WaitsForPeople(Exception):
+    """Something on the paper must be marked by a person first."""
+
+
 def grade_attempt(attempt_id: int, *, now: datetime) -> Result | None:
-    """Mark an attempt that is closed and settled: its first result. None while answers can still arrive.
+    """Mark an attempt that is closed and settled: its first result. None while answers can still arrive, and while
+    something was written that a person must mark: nobody gets 0 points for what nobody has read.
 
     Whoever sets `graded_at` marks; everybody else waits for that commit and gets the result that stands.
     """
+    try:
+        return _grade(attempt_id, now=now)
+    except WaitsForPeople:
+        return None
+
+
+@transaction.atomic
+def _grade(attempt_id: int, *, now: datetime) -> Result | None:
     if not Attempt.objects.ungraded().settled(now).filter(pk=attempt_id).update(graded_at=now):
         return Result.objects.filter(attempt=attempt_id).order_by("-number").first()
     paper = Paper.objects.select_related("attempt").get(pk=attempt_id)
@@ -33,12 +45,14 @@ def grade_attempt(attempt_id: int, *, now: datetime) -> Result | None:
 
 
 def mark_paper(paper: Paper, answers: dict[int, Answer]) -> list[Mark]:
-    """The marks in the order of the paper, by the keys that were asked."""
+    """The marks in the order of the paper, by the keys that were asked. Raises WaitsForPeople."""
     versions = QuestionVersion.objects.in_bulk([slot.version for slot in paper.slots])
     found = []
     for slot in paper.slots:
         share = grade(versions[slot.version].checked, answers.get(slot.position))
-        points = ((share or Decimal(0)) * slot.points).quantize(CENT)
+        if share is None:
+            raise WaitsForPeople
+        points = (share * slot.points).quantize(CENT)
         found.append(Mark(slot.topic, points, Decimal(slot.points)))
     return found
 

@@ -9,13 +9,13 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from accounts.models import User
 from exams.models import Attempt
 from tests.browser.conftest import DESK, PHONE, Screen, open_screen
-from tests.browser.test_exam_paper import begin, database_beside_playwright, enter, learner, stands, until
+from tests.browser.test_exam_paper import begin, enter, learner, stands, until
 from tests.exams.every_kind import make_exam_of_every_kind
 from tests.exams.factories import position_of
 from tests.exams.test_pictures import photo
 
-__all__ = ["database_beside_playwright", "learner"]
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+__all__ = ["learner"]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("database_beside_playwright"), pytest.mark.django_db(transaction=True)]
 
 GIVEN: dict[str, Any] = {
     "single": "b",

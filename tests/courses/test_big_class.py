@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, now
 
 from cms.models import HomePage
 from courses import operations
-from courses.models import ClassSession, Course, Enrolment, EventKind, LearningEvent, TrainingClass
+from courses.models import ClassSession, Course, Enrolment, EventKind, LearningEvent, MarkKind, TrainingClass
 from tests.cast import Cast, Part, make_people, signed_in
 from tests.courses.factories import lessons_of, make_class, make_course, seat
 
@@ -45,7 +45,7 @@ def come(led: TrainingClass, course: Course, today: ClassSession, many: int) -> 
         if number % 3
     )
     for first in range(0, many, operations.MOST_MARKS):
-        marks = [operations.MarkReport(uuid4(), member.pk, "present") for member in members[first : first + operations.MOST_MARKS]]
+        marks = [operations.MarkReport(uuid4(), member.pk, MarkKind.PRESENT) for member in members[first : first + operations.MOST_MARKS]]
         operations.record_marks(today, marks, by=led.teachers.get(), now=now())
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from exams.content import from_numbered
 from exams.models import (
     AnswerEvent,
     Exam,
@@ -19,6 +20,7 @@ from exams.models import (
     WrittenForGood,
 )
 from exams.operations import (
+    MarkedByPeople,
     NothingAsked,
     QuestionItem,
     TooFew,
@@ -31,7 +33,19 @@ from exams.operations import (
     submit_attempt,
 )
 from tests.cast import NOW, Cast
-from tests.exams.factories import answer_all, content_of, make_attempt, make_bank, make_exam, make_topic, questions, single
+from tests.exams.every_kind import make_exam_of_every_kind
+from tests.exams.factories import (
+    answer,
+    answer_all,
+    content_of,
+    make_attempt,
+    make_bank,
+    make_exam,
+    make_topic,
+    position_of,
+    questions,
+    single,
+)
 
 DAY = timedelta(days=1)
 
@@ -138,6 +152,26 @@ def test_an_exam_without_a_blueprint_is_not_published(cast: Cast) -> None:
     exam.blueprint.cells.all().delete()
     with pytest.raises(NothingAsked):
         publish_exam(exam, now=NOW)
+
+
+def test_an_exam_that_could_draw_what_people_must_mark_is_not_published(cast: Cast) -> None:
+    exam = make_exam(published=False)
+    essay = from_numbered("essay", {"stem": "写下你第一场直播的安排。", "words": 300})
+    first = questions(exam.bank)[0]
+    import_questions(exam.bank, [QuestionItem(first.key, first.topic, first.difficulty, essay)], now=NOW)
+    with pytest.raises(MarkedByPeople) as refused:
+        publish_exam(exam, now=NOW)
+    assert refused.value.keys == [first.key]
+
+
+def test_what_somebody_wrote_is_not_marked_before_a_person_has_read_it(cast: Cast) -> None:
+    attempt = make_attempt(cast.learner, make_exam_of_every_kind())
+    answer(attempt, position_of(attempt, "essay"), {"text": "先写货名。", "files": []})
+    submit_attempt(attempt, now=NOW)
+    assert grade_attempt(attempt.pk, now=NOW) is None
+    attempt.refresh_from_db()
+    assert attempt.graded_at is None
+    assert not Result.objects.exists()
 
 
 # --- marking -----------------------------------------------------------------------------------
