@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 from openpyxl import load_workbook
 
-from accounts.models import User
+from accounts.models import Role, User
 from exams import tasks
 from exams.grading import grade
 from exams.models import Attempt, Exam, ItemReport, ItemReportLine, QuestionVersion, Reason, Result, WrittenForGood
@@ -22,7 +22,7 @@ from exams.operations.answers_at_once import bits_of, gather
 from exams.operations.starting import Device
 from exams.tokens import AttemptToken
 from exams.views.analyses import advice_of
-from tests.cast import NOW, Cast, make_person, signed_in
+from tests.cast import NOW, Cast, make_member, make_person, signed_in
 from tests.exams.factories import content_of, make_exam, open_admin, right_answer, wrong_answer
 
 LATER = NOW + timedelta(hours=2)
@@ -187,6 +187,27 @@ def test_the_page_says_in_words_what_to_do(exam: Exam, cast: Cast) -> None:
     said = {advice for line in report.lines.all() for advice in line.facts["flags"]}
     assert said, "a small crowd leaves something to say"
     assert signed_in(cast.other_trainer).get(f"/admin/exams/analyses/{report.key}/").status_code == 404
+
+
+def test_only_who_examines_and_may_see_the_bank_sees_a_report(exam: Exam, cast: Cast) -> None:
+    report = asked(exam, cast)
+    trains = make_member("只讲课", cast.college, Role.TRAINER)
+    examines = make_member("只考试", cast.college, Role.EXAMINER)
+
+    def seen_by(*people: User) -> list[bool]:
+        return [ItemReport.objects.visible_to(person).filter(pk=report.pk).exists() for person in people]
+
+    assert seen_by(examines, cast.trainer, trains, cast.other_trainer, cast.learner, cast.officer) == [
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
+    exam.bank.organisation = cast.other_college
+    exam.bank.save()
+    assert seen_by(examines, cast.other_trainer) == [False, False]
 
 
 @pytest.mark.parametrize(

@@ -190,6 +190,16 @@ def test_a_wrong_key_is_suspected_where_the_best_choose_something_else() -> None
     assert analyse(answers, list("abcdef"), choices).items[0].flags == [Flag.NEEDS_MORE]
 
 
+def test_a_wrong_key_is_suspected_even_where_the_right_answer_still_pays() -> None:
+    """Nobody of the weak knows it, some of the good do, but more of the good choose c."""
+    answers, choices = answers_where_best_come_last("b" * 14 + "a" * 4 + "b" * 10 + "a" * 5 + "c" * 9)
+    found = analyse(answers, list("abcdef"), choices).items[0]
+    assert (found.item_rest or 0) > 0.1
+    assert Flag.MISKEYED in found.flags
+    answers, choices = answers_where_best_come_last("b" * 14 + "a" * 4 + "b" * 10 + "a" * 9 + "c" * 5)
+    assert Flag.MISKEYED not in analyse(answers, list("abcdef"), choices).items[0].flags
+
+
 def test_options_that_share_the_points_are_no_distractors() -> None:
     answers, choices = answers_where_best_come_last("a" * 21 + "b" * 21)
     options = [Options(tuple("abcd"), frozenset("a"), partly=frozenset("b")), *choices.options[1:]]
