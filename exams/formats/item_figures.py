@@ -13,7 +13,7 @@ type Line = tuple[str, str, Sequence[str], Mapping[str, Any]]
 """The question's key, its stem, what to look at in words, and the facts."""
 
 FIGURES: tuple[tuple[str, Callable[[], str]], ...] = (
-    ("n", lambda: _("answers")),
+    ("n", lambda: _("people asked")),
     ("facility", lambda: _("share right (facility)")),
     ("sd", lambda: _("standard deviation")),
     ("discrimination", lambda: _("upper less lower 27 %")),

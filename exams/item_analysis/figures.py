@@ -51,8 +51,8 @@ def root(values: Floats) -> Floats:
 def item_figures(answers: Answers) -> ItemFigures:
     """Deviation from the mean on a person's whole standing (point-biserial) and on the rest of it (item-rest), and so on.
 
-    The effective weight is Moodle's: the root of the covariance with the total, as a share of the sum of these roots. It does
-    not exist where the covariance is negative.
+    The effective weight is Moodle's: the root of the covariance with the total, as a share of what these roots add up to on a paper.
+    It does not exist where the covariance is negative.
     """
     asked, above, item = answers.asked, answers.above, answers.item
     standing = answers.per_person(above)[answers.person]
@@ -70,9 +70,14 @@ def item_figures(answers: Answers) -> ItemFigures:
         point_biserial=_correlation(with_total, own, all_of_total),
         item_rest=_correlation(with_rest, own, all_of_rest),
         alpha_if_deleted=_alpha_without(answers, own),
-        intended_weight=ratio(worth, np.nansum(worth) + np.zeros(answers.items)),
-        effective_weight=ratio(roots, np.nansum(roots) + np.zeros(answers.items)),
+        intended_weight=worth / _on_a_paper(answers, worth),
+        effective_weight=roots / _on_a_paper(answers, roots),
     )
+
+
+def _on_a_paper(answers: Answers, values: Floats) -> float:
+    """What the values of a person's items add up to, on average; NaN for nothing, which leaves no weights."""
+    return float(np.nansum(values * answers.asked)) / max(answers.persons, 1) or np.nan
 
 
 def _correlation(with_other: Floats, own: Floats, others: Floats) -> Floats:

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from exams.item_analysis.choices import NONE, Chosen, Options
+from exams.item_analysis.choices import Chosen, Options
 
 MIN_ANSWERS = 30
 TOO_EASY = 0.95
 TOO_HARD = 0.2
 TELLS_LITTLE = 0.1
 IDLE = 0.01
+WOULD_BE_MANY = 4
+"""Takers an option would have if the wrong answers fell on all alike; with fewer, that nobody took it is chance."""
+IS_MANY = 100
 NEGATIVE = -1e-9
 
 
@@ -42,16 +45,19 @@ def flags_of(asked: int, facility: float | None, item_rest: float | None, option
 
 
 def _beaten(options: Options, chosen: Sequence[Chosen]) -> bool:
-    """Whether the upper third chose a wrong option more often than the right one."""
+    """Whether the upper third chose a wrong option more often than the right one, by more than one standard deviation."""
     if not options.picks_one or not chosen:
         return False
     right = max((row.upper for row in chosen if row.is_right), default=0)
-    return any(row.upper > right for row in chosen if row.key in options.distractors)
+    wrong = [row.upper for row in chosen if row.key in options.distractors]
+    return any(upper > right and (upper - right) ** 2 >= upper + right for upper in wrong)
 
 
 def idle_options(asked: int, options: Options, chosen: Sequence[Chosen]) -> list[str]:
     """Wrong options that nearly nobody takes. Of two options one is always the other's opposite."""
     if len(options.keys) < 3:
         return []
-    wrong = set(options.distractors)
-    return [row.key for row in chosen if row.key in wrong and row.key != NONE and row.all < IDLE * asked]
+    wrong = [row for row in chosen if row.key in options.distractors]
+    if asked < IS_MANY and sum(row.all for row in wrong) < WOULD_BE_MANY * len(wrong):
+        return []
+    return [row.key for row in wrong if row.all < IDLE * asked]

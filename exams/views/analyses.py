@@ -192,7 +192,7 @@ def number(value: float | None, digits: int = 2) -> str:
 def item_figures(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Named for who knows the words."""
     named = [
-        (_("answers"), str(facts["n"])),
+        (_("people asked"), str(facts["n"])),
         (_("papers in all"), str(facts["exposure"])),
         (_("share right (facility)"), number(facts["facility"], 3)),
         (_("standard deviation"), number(facts["sd"], 3)),
@@ -273,7 +273,7 @@ def paper_figures(paper: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("reliability (alpha)"), number(paper["alpha"], 3)),
         (_("how alpha is reckoned"), paper["alpha_formula"]),
         (_("standard error of measurement"), number(paper["sem"])),
-        (_("2PL log-likelihood"), number(irt["log_likelihood"]) if irt else _("not fitted: fewer than 200 people, or too few questions")),
+        (_("2PL log-likelihood"), number(irt["log_likelihood"]) if irt else _("not fitted: it needs 200 people, and 100 at a question")),
     ]
 
 

@@ -130,6 +130,9 @@ def test_drawn_papers_give_the_reliability_of_a_paper_of_their_length() -> None:
     drawn = of(whole)
     assert drawn.paper.alpha == pytest.approx(fixed, abs=0.03)
     assert (drawn.paper.length, drawn.paper.of) == (20, 20)
+    assert {item.intended_weight for item in drawn.items} == {0.05}
+    effective = [(item.effective_weight or 0) * item.n for item in drawn.items]
+    assert sum(effective) / 3000 == pytest.approx(1)
     assert "mean length" in drawn.paper.alpha_formula
     assert 900 < drawn.items[0].n < 1100
     complete = of(simulated(3000, 60))
@@ -198,6 +201,13 @@ def test_a_wrong_key_is_suspected_even_where_the_right_answer_still_pays() -> No
     assert Flag.MISKEYED in found.flags
     answers, choices = answers_where_best_come_last("b" * 14 + "a" * 4 + "b" * 10 + "a" * 9 + "c" * 5)
     assert Flag.MISKEYED not in analyse(answers, list("abcdef"), choices).items[0].flags
+
+
+def test_that_nobody_took_an_option_says_nothing_where_hardly_anybody_was_wrong() -> None:
+    answers, choices = answers_where_best_come_last("b" * 4 + "a" * 38)
+    assert analyse(answers, list("abcdef"), choices).items[0].flags == []
+    answers, choices = answers_where_best_come_last("b" * 10 + "c" * 8 + "a" * 182)
+    assert analyse(answers, list("abcdef"), choices).items[0].flags == [Flag.IDLE_OPTION]
 
 
 def test_options_that_share_the_points_are_no_distractors() -> None:

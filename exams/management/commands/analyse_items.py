@@ -52,7 +52,9 @@ class Command(BaseCommand):
         self.stdout.write("  ".join(f"{name} {shown(paper[name], 4)}" for name in figures))
         self.stdout.write(f"alpha: {paper['alpha_formula']}")
         irt = facts["irt"]
-        self.stdout.write(f"2PL: log-likelihood {irt['log_likelihood']:.4f}" if irt else "2PL: too few people or questions to fit it")
+        self.stdout.write(
+            f"2PL: log-likelihood {irt['log_likelihood']:.4f}" if irt else "2PL: too few to fit it (200 people, 100 at a question)"
+        )
 
 
 def of_table(file: Path) -> dict[str, Any]:
