@@ -33,6 +33,7 @@ class Paper:
     kurtosis: float | None
     alpha: float | None
     alpha_formula: str
+    is_one_paper: bool
     sem: float | None
 
 
@@ -116,6 +117,7 @@ def _paper(answers: Answers) -> Paper:
         kurtosis=known(found.kurtosis),
         alpha=known(found.alpha),
         alpha_formula=ALPHA if answers.is_one_paper else ALPHA_POOLED,
+        is_one_paper=answers.is_one_paper,
         sem=known(found.sem),
     )
 

@@ -271,10 +271,19 @@ def paper_figures(paper: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("skewness"), number(paper["skewness"])),
         (_("kurtosis"), number(paper["kurtosis"])),
         (_("reliability (alpha)"), number(paper["alpha"], 3)),
-        (_("how alpha is reckoned"), paper["alpha_formula"]),
+        (_("how alpha is reckoned"), alpha_formula(paper)),
         (_("standard error of measurement"), number(paper["sem"])),
         (_("2PL log-likelihood"), number(irt["log_likelihood"]) if irt else _("not fitted: it needs 200 people, and 100 at a question")),
     ]
+
+
+def alpha_formula(paper: Mapping[str, Any]) -> str:
+    if paper["is_one_paper"]:
+        return _("Cronbach's alpha: everybody had the same questions")
+    return _(
+        "k·c/(v+(k−1)·c): v is the mean variance of a question, c the mean covariance of two questions on one paper, "
+        "k the mean number of questions on a paper"
+    )
 
 
 def bars(shares: list[float | None]) -> list[tuple[int, int, int, str]]:

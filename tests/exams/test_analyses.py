@@ -183,6 +183,7 @@ def test_the_page_says_in_words_what_to_do(exam: Exam, cast: Cast) -> None:
     page = signed_in(cast.trainer).get(f"/admin/exams/analyses/{report.key}/").text
     assert "40 个人" in page
     assert "高级" in page
+    assert "每份卷子的平均题数" in page
     assert "nan" not in page.lower().replace("nano", "")
     said = {advice for line in report.lines.all() for advice in line.facts["flags"]}
     assert said, "a small crowd leaves something to say"
