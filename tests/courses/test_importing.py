@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -114,9 +113,9 @@ def test_a_file_that_waits_outlives_the_cache_and_is_erased_in_the_end(
     browser = signed_in(cast.trainer)
     used, left = (send(browser, module, word_lesson())[2] for _ in range(2))
     cache.clear()
-    names = {str(row.file.name) for row in PrivateFile.objects.all()}
-    assert all(storages["private"].exists(name) for name in names)
-    assert len(names) == 2
+    files = [row.file for row in PrivateFile.objects.all()]
+    assert all(file.storage.exists(str(file.name)) for file in files)
+    assert len(files) == 2
     with django_capture_on_commit_callbacks(execute=True):
         browser.post(address(module), {"key": used})
     assert LessonPage.objects.filter(lesson_key=used).exists()
@@ -127,4 +126,4 @@ def test_a_file_that_waits_outlives_the_cache_and_is_erased_in_the_end(
         operations.forget_old_lessons(now=now())
     assert not OldLessonUpload.objects.exists()
     assert not PrivateFile.objects.exists()
-    assert not any(storages["private"].exists(name) for name in names)
+    assert not any(file.storage.exists(str(file.name)) for file in files)

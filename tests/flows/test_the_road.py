@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,6 +13,7 @@ from accounts.models import Role, User
 from certification.models import Certificate
 from certification.operations import issue_missing_certificates, revoke_certificate
 from courses.models import Course, Enrolment, OutlineLesson
+from exams.content import Content
 from exams.models import AnswerEvent, Attempt, QuestionVersion, Result
 from exams.operations import close_overdue_attempts, grade_ungraded
 from exams.tokens import AttemptToken
@@ -55,10 +55,10 @@ def learn(walker: Walker) -> Enrolment:
     return Enrolment.objects.get(course=course, learner_id=walker.client.session["_auth_user_id"])
 
 
-def keys_of(attempt: Attempt) -> list[dict[str, Any]]:
+def keys_of(attempt: Attempt) -> list[Content]:
     """What was asked, with its keys, in the order of the paper."""
-    contents = dict(QuestionVersion.objects.filter(pk__in=[slot.version for slot in attempt.paper.slots]).values_list("pk", "content"))
-    return [contents[slot.version] for slot in attempt.paper.slots]
+    versions = QuestionVersion.objects.in_bulk([slot.version for slot in attempt.paper.slots])
+    return [versions[slot.version].checked for slot in attempt.paper.slots]
 
 
 def sit(walker: Walker, *, wrong: int = 0) -> Attempt:
@@ -70,9 +70,9 @@ def sit(walker: Walker, *, wrong: int = 0) -> Attempt:
     paper = walker.see(where)
     keys = keys_of(attempt)
     assert len(keys) == 20
-    assert not any(content["explanation"] in paper for content in keys)  # the key never leaves the server
+    assert not any(content.explanation in paper for content in keys if content.explanation)  # the key never leaves the server
     moment = int(now().timestamp() * 1000)
-    answers = [[number, number, None if number <= wrong else content["answer"], moment] for number, content in enumerate(keys, start=1)]
+    answers = [[number, number, None if number <= wrong else content.answer, moment] for number, content in enumerate(keys, start=1)]
     batch = {"token": re.findall(r'data-token="([^"]+)"', paper)[0], "answers": answers}
     assert len(walker.send_json(f"{where}answers", batch)["kept"]) == 20
     walker.send_json(f"{where}answers", batch)
@@ -225,7 +225,7 @@ def test_the_sweep_issues_what_a_lost_doorbell_left_behind(starter: Places, walk
     deaf = Walker(learner.client, lambda execute=False: _no_bell())  # type: ignore[arg-type]
     where = deaf.send("/exams/store-operation-junior/").headers["Location"]
     attempt = Attempt.objects.get(uuid=where.split("/")[-2])
-    answers = [[number, number, content["answer"], None] for number, content in enumerate(keys_of(attempt), start=1)]
+    answers = [[number, number, content.answer, None] for number, content in enumerate(keys_of(attempt), start=1)]
     deaf.send_json(f"{where}answers", {"token": AttemptToken(attempt.pk, 1).signed(), "answers": answers})
     deaf.send(f"{where}submit/")
     assert not Result.objects.exists()  # nobody rang
@@ -251,7 +251,7 @@ def test_after_the_deadline_nothing_is_taken_and_the_sweep_closes(starter: Place
     late = timedelta(hours=2)
     times = {name: getattr(attempt, name) - late for name in ("started_at", "deadline", "accepts_until")}
     Attempt.objects.filter(pk=attempt.pk).update(**times)
-    answers = [[1, 1, keys_of(attempt)[0]["answer"], None]]
+    answers = [[1, 1, keys_of(attempt)[0].answer, None]]
     reply = learner.send_json(f"{where}answers", {"token": AttemptToken(attempt.pk, 1).signed(), "answers": answers})
     assert reply["refused"] == [[1, "too_late"]]
     close_overdue_attempts(now=now())
