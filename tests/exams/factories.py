@@ -12,11 +12,13 @@ from exams.operations import Device, GivenAnswer, QuestionItem, Receipt, import_
 from exams.paper import Slot
 from exams.tokens import AttemptToken
 from tests.cast import NOW, Cast, make_organisation
+from tests.conftest import make_home
 from tests.courses.factories import make_course
 
 
 def open_admin(cast: Cast) -> None:
     """The trainers of both colleges have their places in the admin."""
+    make_home()
     for trainer, college in ((cast.trainer, cast.college), (cast.other_trainer, cast.other_college)):
         make_course(college)
         courses.seat_trainer(trainer, college)
