@@ -62,7 +62,7 @@ def make_certificate(person: User, standard: Standard | None = None, **fields: A
             "standard_version": standard.versions.get(number=1),
             "learner": person,
             "period": 1,
-            "serial": f"MP-520422-2026-{number:07d}-0",
+            "serial": f"MP-520422-2026-{9_000_000 + number}-0",
             "share_code": f"share-{number}",
             "facts": make_facts(person, standard),
             "issued_at": NOW,
