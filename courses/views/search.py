@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from courses.models.search import FIND, THE_WORD, Kind, describe_terms, popular_courses
 
-PER_PAGE = 15
+PER_PAGE = 10
 """So many hits weigh about 5 kB on the wire."""
 LONGEST_QUERY = 60
 

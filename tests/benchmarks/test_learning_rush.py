@@ -10,14 +10,15 @@ import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from time import sleep
 from uuid import uuid4
 
 import psycopg
 import pytest
 import redis
 
-from tests.benchmarks.clients import CLIENTS, Figures, request_bytes, rush
-from tests.site import Site, running_site
+from tests.benchmarks.clients import CLIENTS, Figures, processor_seconds, request_bytes, rush
+from tests.site import Site, running_site, wait_for
 
 pytestmark = pytest.mark.benchmark
 
@@ -72,7 +73,16 @@ def rushed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     data = tmp_path_factory.mktemp(request.param)
     environment = shape(request.param, data)
     with running_site(data, prepared, prepare_first=True, SWEEP_SECONDS="600", **environment) as site:
+        wait_for(lambda: is_calm(site), seconds=60, what="the end of starting up")
         yield request.param, site
+
+
+def is_calm(site: Site) -> bool:
+    """The worker and the clock, which start after the web server, have come to rest: they would take its processors."""
+    others = [process for name, process in site.children().items() if name != "web"]
+    before = processor_seconds(others)
+    sleep(2)
+    return processor_seconds(others) - before < 0.1
 
 
 def learners(site: Site) -> dict[str, object]:
