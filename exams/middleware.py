@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from exams.views.saving import save
@@ -25,9 +25,9 @@ def answers_first(get_response: View) -> View:
         if request.method == "POST" and request.content_type == "application/json" and (found := ADDRESS.fullmatch(request.path_info)):
             try:
                 return save(request, UUID(found[1]))
-            except OperationalError:
+            except (InterfaceError, OperationalError):
                 # The database is away or overloaded: the phone keeps the answers and comes again.
-                return HttpResponse(status=503, headers={"Retry-After": "5", "Cache-Control": "no-store"})
+                return HttpResponse(status=503, headers={"Retry-After": "5", "Cache-Control": "no-store", "Content-Length": "0"})
         return get_response(request)
 
     return middleware

@@ -76,7 +76,9 @@ def _reply(saved: Saved, token: AttemptToken, moment: datetime, *, closed: bool)
 
 
 def _json(content: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    response = HttpResponse(json.dumps(content, separators=(",", ":")), status=status, content_type="application/json")
+    body = json.dumps(content, separators=(",", ":")).encode()
+    response = HttpResponse(body, status=status, content_type="application/json")
+    response["Content-Length"] = str(len(body))  # what the common middleware would say; without it a proxy sends chunks
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -150,7 +150,9 @@ def test_the_script_gets_a_receipt_for_every_answer_and_the_servers_time(cast: C
     attempt = make_attempt(cast.learner)
     here = position_of(attempt, "single")
     moment = int(NOW.timestamp() * 1000)
-    reply = send(attempt, [here, 1, "b", moment], [here, 2, "z", moment]).json()
+    answered = send(attempt, [here, 1, "b", moment], [here, 2, "z", moment])
+    assert answered.headers["Content-Length"] == str(len(answered.content)), "nothing else says it on this short way"
+    reply = answered.json()
     assert reply == {
         "kept": [1],
         "late": [],
