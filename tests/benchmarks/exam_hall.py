@@ -1,15 +1,13 @@
 """People at their papers on a running site: made through the operations, known by the passes of their papers."""
 
 import json
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
-
-from tests.site import Site, running_site
+from tests.benchmarks.shapes import is_calm, one_server
+from tests.site import Site, running_site, wait_for
 
 MAKE = """
 import json, sys
@@ -71,48 +69,9 @@ def seats(site: Site, people: int, *, minutes: int = 120) -> list[Seat]:
     return [Seat(row["attempt"], row["token"]) for row in made["people"]]
 
 
-def server_environment(database: str) -> dict[str, str]:
-    """One server: PostgreSQL, Redis, a web process for each of two cores. The database is made anew."""
-    address = os.environ.get("POSTGRESQL_URL", "postgres://root@localhost/postgres")
-    with psycopg.connect(plain(address), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {database}")
-    redis = os.environ.get("REDIS_URL", "redis://localhost:6379")
-    return {
-        "DATABASE_URL": f"{address.rpartition('/')[0]}/{database}",
-        "CACHE_URL": f"{redis}/13",
-        "CELERY_BROKER_URL": f"{redis}/14",
-        "WEB_WORKERS": "2",
-    }
-
-
-def plain(address: str) -> str:
-    """The address as libpq reads it."""
-    return address.replace("postgres://", "postgresql://")
-
-
 @contextmanager
 def exam_server(data: Path, database: str, **more: str) -> Iterator[Site]:
-    environment = server_environment(database) | {"SWEEP_SECONDS": "600"} | more
+    environment = one_server(database) | {"SWEEP_SECONDS": "600"} | more
     with running_site(data, None, prepare_first=True, **environment) as site:
+        wait_for(lambda: is_calm(site), seconds=60, what="the end of starting up")
         yield site
-
-
-def web(site: Site) -> list[int]:
-    """The web server's processes: the one that listens and its workers."""
-    parent = site.children()["web"]
-    below = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    return [parent, *map(int, below)]
-
-
-def database_processes() -> list[int]:
-    """Every process of PostgreSQL on this machine."""
-    found = []
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                if (folder / "comm").read_text().startswith("postgres"):
-                    found.append(int(folder.name))
-            except OSError:
-                continue  # it has just ended
-    return found

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
-from tests.benchmarks.clients import CLIENTS, Figures, processor_seconds, request_bytes, rush
-from tests.benchmarks.exam_hall import Seat, database_processes, exam_server, seats, web
+from tests.benchmarks.clients import CLIENTS, Figures, request_bytes, rush
+from tests.benchmarks.exam_hall import Seat, exam_server, seats
+from tests.benchmarks.shapes import stores, web
 from tests.site import Site
 
 pytestmark = pytest.mark.benchmark
@@ -18,7 +19,6 @@ pytestmark = pytest.mark.benchmark
 type Make = Callable[[int, int], bytes]
 
 MOODLE_SAVES, MOODLE_SUBMITS = 154, 43
-SECONDS = 6.0
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +31,8 @@ def post(seat: Seat, *answers: Sequence[object], **more: object) -> bytes:
     return request_bytes("POST", seat.address, cookies="", body=seat.message(*answers, **more))
 
 
-def measured(site: Site, make: Make, *, seconds: float = SECONDS) -> tuple[Figures, float]:
-    """The figures, and the database's CPU milliseconds for each request."""
-    before = processor_seconds(database_processes())
-    figures = rush(site.port, make, seconds=seconds, servers=lambda: web(site))
-    spent = processor_seconds(database_processes()) - before
-    return figures, spent * 1000 / (figures.per_second * seconds)
+def measured(site: Site, make: Make, *, seconds: float) -> Figures:
+    return rush(site.port, make, seconds=seconds, servers=lambda: web(site), stores=lambda: stores(site))
 
 
 def test_saves_and_submits(hall: Site, capsys: pytest.CaptureFixture[str]) -> None:
@@ -50,15 +46,15 @@ def test_saves_and_submits(hall: Site, capsys: pytest.CaptureFixture[str]) -> No
         return make
 
     for count, first in ((1, 1), (5, 2000)):
-        figures, database = measured(hall, save(count, first), seconds=3.0)
+        figures = measured(hall, save(count, first), seconds=3.0)
         with capsys.disabled():
-            print(f"\nsaves of {count} · {figures} · database {database:.2f} CPU-ms · {figures.per_second / MOODLE_SAVES:.1f} × Moodle's")
+            print(f"\nsaves of {count} · {figures} · {figures.per_second / MOODLE_SAVES:.1f} × Moodle's")
 
     waiting = seats(hall, 800)
 
     def submit(client: int, number: int) -> bytes:
         return post(waiting[(client + CLIENTS * number) % len(waiting)], empty=True, submit=True)
 
-    figures, database = measured(hall, submit, seconds=1.5)
+    figures = measured(hall, submit, seconds=1.5)
     with capsys.disabled():
-        print(f"\nsubmits · {figures} · database {database:.2f} CPU-ms · {figures.per_second / MOODLE_SUBMITS:.1f} × Moodle's")
+        print(f"\nsubmits · {figures} · {figures.per_second / MOODLE_SUBMITS:.1f} × Moodle's")

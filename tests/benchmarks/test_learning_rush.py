@@ -6,18 +6,14 @@ picture): Moodle 4.5 with PHP-FPM, opcache and PostgreSQL 52 lessons/s; Kolibri 
 """
 
 import json
-import os
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
-from time import sleep
 from uuid import uuid4
 
-import psycopg
 import pytest
-import redis
 
-from tests.benchmarks.clients import CLIENTS, Figures, processor_seconds, request_bytes, rush
+from tests.benchmarks.clients import CLIENTS, Figures, request_bytes, rush
+from tests.benchmarks.shapes import is_calm, one_server, stores, web
 from tests.site import Site, running_site, wait_for
 
 pytestmark = pytest.mark.benchmark
@@ -54,17 +50,7 @@ print("learners:" + json.dumps(known | {{"rows": rows}}))
 def shape(name: str, data: Path) -> dict[str, str]:
     """Environment of the laptop, of one server, or of the laptop without any cache."""
     if name == "server":
-        address = os.environ.get("POSTGRESQL_URL", "postgres://root@localhost/postgres")
-        with psycopg.connect(address.replace("postgres://", "postgresql://"), autocommit=True) as connection:
-            connection.execute("DROP DATABASE IF EXISTS miaopu_bench WITH (FORCE)")
-            connection.execute("CREATE DATABASE miaopu_bench")
-        redis = os.environ.get("REDIS_URL", "redis://localhost:6379")
-        return {
-            "DATABASE_URL": f"{address.rpartition('/')[0]}/miaopu_bench",
-            "CACHE_URL": f"{redis}/13",
-            "CELERY_BROKER_URL": f"{redis}/14",
-            "WEB_WORKERS": "2",
-        }
+        return one_server("miaopu_bench")
     return {"CACHE_URL": "dummycache://", "WEB_WORKERS": "2"} if name == "uncached" else {}
 
 
@@ -77,35 +63,8 @@ def rushed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield request.param, site
 
 
-def is_calm(site: Site) -> bool:
-    """The worker and the clock, which start after the web server, have come to rest: they would take its processors."""
-    others = [process for name, process in site.children().items() if name != "web"]
-    before = processor_seconds(others)
-    sleep(2)
-    return processor_seconds(others) - before < 0.1
-
-
 def learners(site: Site) -> dict[str, object]:
     return dict(json.loads(site.manage("shell", "-c", LEARNERS).split("learners:")[1]))
-
-
-def web(site: Site) -> list[int]:
-    """The web server's processes: the one that listens and its workers."""
-    parent = site.children()["web"]
-    below = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    return [parent, *map(int, below)]
-
-
-def stores(site: Site) -> list[int]:
-    """The processes behind the web server, where they run on this machine: PostgreSQL's for this database, and Redis."""
-    if "DATABASE_URL" not in site.environment:
-        return []
-    with psycopg.connect(site.environment["DATABASE_URL"].replace("postgres://", "postgresql://")) as connection:
-        asked = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        processes = [int(row[0]) for row in connection.execute(asked)]
-    with closing(redis.Redis.from_url(site.environment["CACHE_URL"])) as cache:
-        processes.append(cache.info("server")["process_id"])
-    return [process for process in processes if Path(f"/proc/{process}/stat").exists()]
 
 
 def say(capsys: pytest.CaptureFixture[str], line: str) -> None:

@@ -232,6 +232,6 @@ def test_whatever_happens_acknowledged_answers_and_nothing_else_are_marked(cast:
     run_state_machine_as_test(
         lambda: AttemptLife(cast),  # type: ignore[arg-type]  # it calls whatever makes a machine
         settings=settings(
-            max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+            max_examples=80, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
         ),
     )

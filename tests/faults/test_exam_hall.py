@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.exam_hall import Seat, seats, web
+from tests.benchmarks.exam_hall import Seat, seats
+from tests.benchmarks.shapes import web
 from tests.faults.servers import Cluster, Redis, own_servers
 from tests.site import Site, running_site, wait_for
 
